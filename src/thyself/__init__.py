@@ -1,0 +1,1 @@
+"""thyself: know the person, show the person, serve the person."""

@@ -1,0 +1,96 @@
+"""Registry: every published system by its name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.metadata import entry_points
+from typing import Any
+
+from thyself.core.errors import UnknownSystem
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCard:
+    """What the registry knows of a system.
+
+    Args:
+        name: The name by which it is used.
+        number: Its number among the papers; 0 for our own.
+        title: The paper's title.
+        job: What it does, in a sentence.
+        serves: The jobs that it can be asked for (see :class:`thyself.core.response.Request`).
+        needs: What it cannot do without: ``"lm"``, ``"embedder"``, ``"torch"``.
+        build: Makes the system; its keyword arguments are its slots.
+    """
+
+    name: str
+    number: int
+    title: str
+    job: str
+    serves: tuple[str, ...]
+    needs: tuple[str, ...]
+    build: Callable[..., Any]
+
+
+_cards: dict[str, SystemCard] = {}
+_loaded: list[bool] = []
+
+
+def system(
+    *, number: int, name: str, title: str, job: str, serves: tuple[str, ...], needs: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Enter the decorated function, which builds the system, under a name."""
+
+    def enter(build: Callable[..., Any]) -> Callable[..., Any]:
+        known = _cards.get(name)
+        if known is not None and known.build.__module__ != build.__module__:
+            raise ValueError(f"two systems are called {name!r}: {known.build.__module__} and {build.__module__}")
+        _cards[name] = SystemCard(name, number, title, job, serves, needs, build)
+        return build
+
+    return enter
+
+
+def cards() -> tuple[SystemCard, ...]:
+    """All systems: ours first, then by number."""
+    _load()
+    return tuple(sorted(_cards.values(), key=lambda card: (card.number, card.name)))
+
+
+def card(name: str, *, serves: str | None = None) -> SystemCard:
+    """The card of a system.
+
+    Raises:
+        UnknownSystem: There is none of that name, or it does not do the job that ``serves`` names.
+    """
+    _load()
+    found = _cards.get(name)
+    if found is None:
+        near = get_close_matches(name, _cards, n=3) or sorted(_cards)
+        raise UnknownSystem(f"no system is called {name!r}; there are: {', '.join(near)} (thyself systems lists all)")
+    if serves is not None and serves not in found.serves:
+        able = ", ".join(c.name for c in cards() if serves in c.serves) or "none"
+        raise UnknownSystem(f"system {name!r} does {' and '.join(found.serves)}, not {serves!r}; these do: {able}")
+    return found
+
+
+def _load() -> None:
+    """Import every module of ``thyself.systems`` and every entry point ``thyself.systems``, once."""
+    if _loaded:
+        return
+    import thyself.systems as home
+
+    for name in _modules(home.__path__, home.__name__):
+        importlib.import_module(name)
+    for point in entry_points(group="thyself.systems"):
+        point.load()
+    _loaded.append(True)
+
+
+def _modules(path: Any, prefix: str) -> Iterator[str]:
+    for module in pkgutil.walk_packages(path, prefix + "."):
+        yield module.name

@@ -1,0 +1,78 @@
+"""Settings: the one place where the environment is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from thyself.core.errors import InvalidInput
+from thyself.core.trace import SENSITIVITIES, Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set; every field has an environment variable of its name (``THYSELF_HOME`` …).
+
+    Args:
+        home: The file that ``thyself.open()`` opens.
+        timezone: The zone of the person's clock, for times without one and for what is shown.
+        language_model: ``"auto"`` (the best installed), ``"none"``, ``"smollm2"``, ``"torch"``, or ``"openai"``
+            with ``url``.
+        embedder: ``"auto"``, ``"minilm"`` or ``"hashed"``.
+        url, key, model: An OpenAI-compatible server, its key, and the name of its model.
+        remote_allows: The highest sensitivity that may go to a model which does not run on this machine.
+        data: A folder of data sets for studies.
+    """
+
+    home: Path = Path("~/.thyself/thyself.db")
+    timezone: str = "UTC"
+    language_model: str = "auto"
+    embedder: str = "auto"
+    url: str | None = None
+    key: str | None = None
+    model: str | None = None
+    remote_allows: Sensitivity = "personal"
+    data: Path | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read ``THYSELF_*``.
+
+        Raises:
+            InvalidInput: A value is not one that the setting can take.
+        """
+        given = {name: environment.get(f"THYSELF_{name.upper()}") for name in cls.__slots__}
+        values: dict[str, object] = {name: value for name, value in given.items() if value}
+        for name in ("home", "data"):
+            if name in values:
+                values[name] = Path(str(values[name]))
+        if values.get("remote_allows", "personal") not in SENSITIVITIES:
+            raise InvalidInput(
+                f"THYSELF_REMOTE_ALLOWS: {values['remote_allows']!r} is none of {', '.join(SENSITIVITIES)}"
+            )
+        settings = cls(**values)  # type: ignore[arg-type]
+        settings.zone  # noqa: B018  (an unknown zone is said now, not at the first use)
+        return settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone.
+
+        Raises:
+            InvalidInput: There is no zone of that name.
+        """
+        return zone(self.timezone)
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name.
+
+    Raises:
+        InvalidInput: There is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+        raise InvalidInput(f"no time zone is called {name!r}; use a name such as 'Europe/Rome'") from None

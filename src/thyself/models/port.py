@@ -1,0 +1,99 @@
+"""The ports to models: what a language model and a text embedder can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+from thyself.core import Cost
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A text that a model made, what it took, and why it ended."""
+
+    text: str
+    cost: Cost
+    finish: Literal["stop", "length"] = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How likely a text is: the natural logarithm of its probability, and how many tokens it has."""
+
+    logprob: float
+    tokens: int
+
+    @property
+    def per_token(self) -> float:
+        """Nats per token; higher is likelier."""
+        return self.logprob / max(self.tokens, 1)
+
+
+@runtime_checkable
+class LanguageModel(Protocol):
+    """A model of text.
+
+    ``name`` says which; ``local`` is true where nothing leaves this machine; ``context`` is how many tokens fit.
+    """
+
+    name: str
+    local: bool
+    context: int
+
+    def generate(
+        self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
+    ) -> Generation:
+        """Continue a dialogue.
+
+        Raises:
+            ModelError: No usable answer came; the message says from where and why.
+        """
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
+    ) -> Iterator[str]:
+        """The same, piece by piece."""
+
+    def score(self, context: str, target: str) -> Score:
+        """How likely ``target`` is as the continuation of ``context`` (plain text, no chat template).
+
+        Raises:
+            ModelError: This model cannot tell probabilities of a given text.
+        """
+
+    def choose(self, context: str, options: Sequence[str]) -> int:
+        """The index of the option that is likeliest after ``context``, by nats per token.
+
+        Raises:
+            InvalidInput: There are no options.
+        """
+
+    def count(self, text: str) -> int:
+        """How many tokens the text has (an estimate for a remote model)."""
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Texts to vectors whose cosine says how near they are in meaning.
+
+    ``name`` changes whenever vectors would; ``dimensions`` is their length.
+    """
+
+    name: str
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """``(n, dimensions) float32`` with unit rows (a zero row for an empty text); any number of texts, in batches."""
