@@ -1,0 +1,217 @@
+"""Packing: the best evidence that fits a budget of tokens, whole turns, nothing twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+
+from thyself.core import SENSITIVITIES, Evidence, InvalidInput, Trace, estimate_tokens
+
+Count = Callable[[str], int]
+
+_WORD = re.compile(r"\w+")
+
+
+def printed(evidence: Evidence, *, zone: tzinfo = UTC) -> str:
+    """Evidence as it stands in a prompt: its day, who said it, and the words.
+
+    ``[2023-05-07] Caroline: I went to the group.`` for one turn; for several, the day in a line of its own and
+    then the turns, each with its author in front.
+    """
+    day = f"[{evidence.at.astimezone(zone):%Y-%m-%d}]" if evidence.at is not None else "[no date]"
+    if len(evidence.trace_ids) > 1:
+        return f"{day}\n{evidence.text}"
+    return f"{day} {evidence.author}: {evidence.text}"
+
+
+def cost(evidence: Iterable[Evidence], *, count: Count = estimate_tokens) -> int:
+    """How many tokens all of it takes as it is printed."""
+    return sum(count(printed(each)) for each in evidence)
+
+
+def in_order(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """By time, oldest first, as a prompt should read; what has no time comes last."""
+    return sorted(evidence, key=lambda each: (each.at is None, each.at.timestamp() if each.at else 0.0))
+
+
+def pack(
+    evidence: Sequence[Evidence],
+    budget: int,
+    *,
+    count: Count = estimate_tokens,
+    traces: Mapping[str, Trace] | None = None,
+    query: str = "",
+) -> list[Evidence]:
+    """Take the best evidence that fits.
+
+    Going from the best down, a piece is taken where it fits into what is left, as a whole. A piece whose traces are
+    all in what was taken adds nothing and is passed over; so is one whose words another of the same day has. Pieces
+    that share some traces become one, with the score of the better of them. Where nothing fits, the turns of the best
+    piece that fit are taken by themselves: those that share most words with ``query`` first.
+
+    Args:
+        evidence: Any order; sorted by score (order of arrival within the same score).
+        budget: Tokens, counted over each piece as :func:`printed`; never exceeded.
+        count: Counts the tokens of a text.
+        traces: The traces by id; without them, pieces are told apart into turns by their lines, and those for which
+            that is not clear (a turn with line breaks in it) are not merged but passed over.
+        query: The words that were asked for.
+
+    Returns:
+        Best first.
+
+    Raises:
+        InvalidInput: The budget is less than one.
+    """
+    if budget < 1:
+        raise InvalidInput(f"budget={budget}: give at least 1 token")
+    ranked = sorted(evidence, key=lambda each: -each.score)
+    chosen: list[_Piece] = []
+    spent = 0
+    for each in ranked:
+        step = _step(each, chosen, traces, count)
+        if step is not None and spent + step.more <= budget:
+            chosen = [piece for piece in chosen if not any(piece is old for old in step.instead_of)] + [step.piece]
+            spent += step.more
+    if not chosen and ranked:
+        return _turns_that_fit(ranked, budget, count, traces, query)
+    return sorted((piece.evidence for piece in chosen), key=lambda each: -each.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    evidence: Evidence
+    cost: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A piece to take, in place of those that it is merged with, and how many tokens more that costs."""
+
+    piece: _Piece
+    instead_of: tuple[_Piece, ...]
+    more: int
+
+
+def _step(
+    evidence: Evidence, chosen: Sequence[_Piece], traces: Mapping[str, Trace] | None, count: Count
+) -> _Step | None:
+    """What taking a piece means; ``None`` where it adds nothing, or cannot be merged."""
+    ids, words = set(evidence.trace_ids), _plain(evidence)
+    covered: set[str] = set().union(*(piece.evidence.trace_ids for piece in chosen))
+    if (ids and ids <= covered) or any(words in piece.words for piece in chosen if _same_day(piece, evidence)):
+        return None
+    overlapping = tuple(piece for piece in chosen if ids & set(piece.evidence.trace_ids))
+    merged: Evidence | None = evidence
+    for piece in overlapping:
+        merged = _merged(piece.evidence, merged, traces) if merged is not None else None
+    if merged is None:
+        return None
+    whole = count(printed(merged))
+    return _Step(_Piece(merged, whole, _plain(merged)), overlapping, whole - sum(piece.cost for piece in overlapping))
+
+
+def _same_day(piece: _Piece, evidence: Evidence) -> bool:
+    """Whether the two would be printed under the same day; the same words on another day say something new."""
+    days = [each.at and each.at.date() for each in (piece.evidence, evidence)]
+    return days[0] == days[1]
+
+
+def _merged(better: Evidence, other: Evidence, traces: Mapping[str, Trace] | None) -> Evidence | None:
+    """Two pieces that share traces as one; ``None`` where their turns cannot be told apart."""
+    lines = _turns(better, traces), _turns(other, traces)
+    if lines[0] is None or lines[1] is None:
+        return None
+    order = _woven(better.trace_ids, other.trace_ids, traces)
+    text = {**lines[1], **lines[0]}
+    ref = dict(zip(other.trace_ids, other.refs, strict=False)) | dict(zip(better.trace_ids, better.refs, strict=False))
+    first = better if order[0] in better.trace_ids else other
+    best = max(better, other, key=lambda each: each.score)
+    return replace(
+        first,
+        trace_ids=order,
+        refs=tuple(ref.get(each, each) for each in order),
+        text="\n".join(text[each] for each in order),
+        score=best.score,
+        why=best.why,
+        sensitivity=max(better.sensitivity, other.sensitivity, key=SENSITIVITIES.index),
+    )
+
+
+def _turns(evidence: Evidence, traces: Mapping[str, Trace] | None) -> dict[str, str] | None:
+    """The turns of a piece, by id, each with its author in front."""
+    ids = evidence.trace_ids
+    if traces is not None and all(each in traces for each in ids):
+        return {each: f"{traces[each].author}: {traces[each].text}" for each in ids}
+    if len(ids) == 1:
+        return {ids[0]: f"{evidence.author}: {evidence.text}"}
+    lines = evidence.text.split("\n")
+    return dict(zip(ids, lines, strict=True)) if len(lines) == len(ids) else None
+
+
+def _woven(one: Sequence[str], two: Sequence[str], traces: Mapping[str, Trace] | None) -> tuple[str, ...]:
+    """Both sequences as one that keeps the order of each, as far as they agree; by time where that is known."""
+    order: list[str] = []
+    rest = list(two)
+    for each in one:
+        if each in rest:
+            at = rest.index(each)
+            order += rest[:at]
+            rest = rest[at + 1 :]
+        order.append(each)
+    woven = tuple(dict.fromkeys(order + rest))
+    if traces is not None and all(each in traces for each in woven):
+        return tuple(sorted(woven, key=lambda each: traces[each].at))
+    return woven
+
+
+def _turns_that_fit(
+    ranked: Sequence[Evidence], budget: int, count: Count, traces: Mapping[str, Trace] | None, query: str
+) -> list[Evidence]:
+    """Single turns of the best piece of which any fits."""
+    for each in ranked:
+        turns = _single(each, traces)
+        asked = set(_words(query))
+        turns.sort(key=lambda turn: -len(asked & set(_words(turn.text))))
+        taken: list[Evidence] = []
+        for turn in turns:
+            if cost([*taken, turn], count=count) <= budget:
+                taken.append(turn)
+        if taken:
+            return taken
+    return []
+
+
+def _single(evidence: Evidence, traces: Mapping[str, Trace] | None) -> list[Evidence]:
+    lines = _turns(evidence, traces)
+    if lines is None or len(lines) < 2:
+        return []
+    refs = dict(zip(evidence.trace_ids, evidence.refs, strict=False))
+    out = []
+    for each, line in lines.items():
+        author, _, text = line.partition(": ")
+        trace = traces.get(each) if traces is not None else None
+        out.append(
+            replace(
+                evidence,
+                trace_ids=(each,),
+                refs=(refs.get(each, each),),
+                text=trace.text if trace is not None else text,
+                author=trace.author if trace is not None else author,
+                at=trace.at if trace is not None else evidence.at,
+            )
+        )
+    return out
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _plain(evidence: Evidence) -> str:
+    """The words alone, with a space at either end, so that whole words are compared."""
+    author = "" if len(evidence.trace_ids) > 1 else evidence.author
+    return f" {' '.join(_words(f'{author} {evidence.text}'))} "
