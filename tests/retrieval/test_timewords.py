@@ -205,8 +205,8 @@ moments = st.datetimes(datetime(1972, 1, 1), datetime(2090, 1, 1)).map(lambda ea
 zones = st.sampled_from(["UTC", "Europe/Rome", "America/New_York", "Pacific/Kiritimati", "America/Sao_Paulo"]).map(
     ZoneInfo
 )
-SCRAPS = """last this next in on the of may may, march 7 7th 2023 29 february second fall week weekend day month year ago
-before after since between and from to yesterday friday christmas two a few couple early end . ?"""
+SCRAPS = """last this next in on the of may may, march 7 7th 2023 29 february second fall week weekend day month year
+ago before after since between and from to yesterday friday christmas two a few couple early end . ?"""
 words = st.lists(st.sampled_from(SCRAPS.split()), max_size=12).map(" ".join)
 
 
