@@ -102,7 +102,7 @@ def _step(
     """What taking a piece means; ``None`` where it adds nothing, or cannot be merged."""
     ids, words = set(evidence.trace_ids), _plain(evidence)
     covered: set[str] = set().union(*(piece.evidence.trace_ids for piece in chosen))
-    if (ids and ids <= covered) or any(words in piece.words for piece in chosen if _same_day(piece, evidence)):
+    if (ids and ids <= covered) or any(words in piece.words for piece in chosen if _alike(piece.evidence, evidence)):
         return None
     overlapping = tuple(piece for piece in chosen if ids & set(piece.evidence.trace_ids))
     merged: Evidence | None = evidence
@@ -114,10 +114,13 @@ def _step(
     return _Step(_Piece(merged, whole, _plain(merged)), overlapping, whole - sum(piece.cost for piece in overlapping))
 
 
-def _same_day(piece: _Piece, evidence: Evidence) -> bool:
-    """Whether the two would be printed under the same day; the same words on another day say something new."""
-    days = [each.at and each.at.date() for each in (piece.evidence, evidence)]
-    return days[0] == days[1]
+def _alike(taken: Evidence, evidence: Evidence) -> bool:
+    """Whether the same words would say the same: of one person on one day."""
+    days = [each.at and each.at.date() for each in (taken, evidence)]
+    if len(evidence.trace_ids) > 1:
+        return days[0] == days[1]
+    spoken = taken.author == evidence.author if len(taken.trace_ids) <= 1 else f"{evidence.author}:" in taken.text
+    return spoken and days[0] == days[1]
 
 
 def _merged(better: Evidence, other: Evidence, traces: Mapping[str, Trace] | None) -> Evidence | None:
@@ -213,5 +216,4 @@ def _words(text: str) -> list[str]:
 
 def _plain(evidence: Evidence) -> str:
     """The words alone, with a space at either end, so that whole words are compared."""
-    author = "" if len(evidence.trace_ids) > 1 else evidence.author
-    return f" {' '.join(_words(f'{author} {evidence.text}'))} "
+    return f" {' '.join(_words(evidence.text))} "
