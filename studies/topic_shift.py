@@ -1,0 +1,183 @@
+"""Topic shift: are conversations cut where their topic changes?
+
+Data: DialSeg711 (dialogues about several tasks, with the gold places). The weights were learned on every other dialogue
+(the first, the third …) and are tested on the rest; conversations of another make (excerpts of persona chats joined
+at random, MemoryBank's days joined) are tested with the same weights.
+
+Claim (SeCom, 2025): topical units can be found automatically. Controls: no boundary, blocks of fixed length, lexical
+TextTiling, one cosine with a threshold, and the same turns in a shuffled order, which must be worse.
+
+    python studies/topic_shift.py            the study
+    python studies/topic_shift.py --learn    the weights, to be put into src/thyself/memory/segment.py
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from thyself.memory.segment import Weights, block_cosine, content_words, depth, features, peaks
+from thyself.models.port import Embedder
+
+Cuts = list[int]
+"""The turns (from 1) that begin a new topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation, where its topics begin, and the vectors of its turns, ``(n, d) float32``."""
+
+    texts: list[str]
+    starts: Cuts
+    vectors: np.ndarray
+
+
+def dialseg(data: Path) -> list[tuple[list[str], Cuts]]:
+    """The dialogues of DialSeg711."""
+    with gzip.open(data / "dialseg" / "dialseg_711.json.gz") as file:
+        rows = json.load(file)
+    return [(row["utterances"], np.cumsum(row["segments"])[:-1].tolist()) for row in rows]
+
+
+def joined_days(data: Path, *, at_once: int = 4) -> list[tuple[list[str], Cuts]]:
+    """MemoryBank: the days of one person, four joined to one conversation."""
+    with gzip.open(data / "memorybank" / "memory_bank_en.json.gz") as file:
+        users = json.load(file)
+    out = []
+    for user in users.values():
+        days = [[text for turn in day for text in (turn["query"], turn["response"])] for day in user["history"].values()]
+        days = [day for day in days if day]
+        out += [_joined(days[i : i + at_once]) for i in range(0, len(days) - 1, at_once)]
+    return out
+
+
+def joined_excerpts(data: Path, rng: Random, *, count: int = 250) -> list[tuple[list[str], Cuts]]:
+    """Synthetic-Persona-Chat: four to eight turns out of the middle of each of some conversations, joined."""
+    import pyarrow.parquet as parquet
+
+    table = parquet.read_table(data / "synthetic-persona-chat" / "spc_valid.parquet")
+    talks = table.column("Best Generated Conversation").to_pylist()[:count]
+    excerpts = []
+    for talk in talks:
+        turns = [line.split(": ", 1)[-1] for line in talk.split("\n") if line.strip()]
+        first = rng.randint(4, max(4, len(turns) - 10))
+        excerpts.append(turns[first : first + rng.randint(4, 8)])
+    rng.shuffle(excerpts)
+    out = []
+    while excerpts:
+        n = rng.randint(2, 5)
+        out.append(_joined([each for each in excerpts[:n] if each]))
+        excerpts = excerpts[n:]
+    return [each for each in out if each[0]]
+
+
+def _joined(parts: Sequence[list[str]]) -> tuple[list[str], Cuts]:
+    return [text for part in parts for text in part], np.cumsum([len(part) for part in parts])[:-1].tolist()
+
+
+def embedded(talks: Sequence[tuple[list[str], Cuts]], embed: Embedder) -> list[Talk]:
+    """With the vectors of all turns."""
+    vectors = embed.embed([text for texts, _ in talks for text in texts])
+    ends = np.cumsum([0, *(len(texts) for texts, _ in talks)]).tolist()
+    return [Talk(texts, starts, vectors[a:b]) for (texts, starts), (a, b) in zip(talks, pairwise(ends), strict=True)]
+
+
+def errors(truth: Cuts, found: Cuts, n: int) -> tuple[float, float]:
+    """Pk and WindowDiff, with a window of half the mean true segment (at least two turns); lower is better.
+
+    Boundaries are marks on the turns that end a segment; each run of so many turns is looked at.
+    """
+    k = max(2, round(n / (len(truth) + 1) / 2))
+    if n < k:
+        return 0.0, 0.0
+    counts = []
+    for starts in (truth, found):
+        marks = np.zeros(n + 1)
+        marks[starts] = 1
+        running = np.cumsum(marks)
+        counts.append(running[k:] - running[:-k])
+    return float(np.mean((counts[0] > 0) != (counts[1] > 0))), float(np.mean(counts[0] != counts[1]))
+
+
+def learn(talks: Sequence[Talk], *, window: int = 3) -> Weights:
+    """Fit the weights to places, then the threshold to the lowest Pk and WindowDiff."""
+    tables = [features(talk.texts, talk.vectors, window) for talk in talks]
+    marks = [np.isin(np.arange(1, len(talk.texts)), talk.starts).astype(float) for talk in talks]
+    bias, weights = _logistic(np.vstack(tables), np.concatenate(marks))
+    model = Weights("1", bias, weights, 0.5, "")
+    chances = [model.probability(table) for table in tables]
+
+    def error(threshold: float) -> float:
+        found = (starts(each, threshold) for each in chances)
+        return sum(sum(errors(talk.starts, cuts, len(talk.texts))) for talk, cuts in zip(talks, found, strict=True))
+
+    return Weights("1", bias, weights, min((i / 100 for i in range(10, 90, 2)), key=error), "")
+
+
+def _logistic(table: np.ndarray, marks: np.ndarray, *, ridge: float = 1.0) -> tuple[float, tuple[float, ...]]:
+    """Logistic regression by Newton's method on standardised columns; weights are for the columns as they were."""
+    mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
+    x = np.column_stack([np.ones(len(table)), (table - mean) / scale])
+    penalty = ridge * np.eye(x.shape[1])
+    penalty[0, 0] = 0.0
+    w = np.zeros(x.shape[1])
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-x @ w))
+        w += np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + penalty, x.T @ (marks - p) - penalty @ w)
+    raw = w[1:] / scale
+    return round(float(w[0] - raw @ mean), 3), tuple(round(float(each), 3) for each in raw)
+
+
+def starts(chances: np.ndarray, threshold: float) -> Cuts:
+    """The turns before which there is a boundary."""
+    return [place + 1 for place in peaks(chances, threshold)]
+
+
+def topic_shift(weights: Weights, *, window: int = 3) -> Callable[[Talk], Cuts]:
+    """The part under study."""
+    return lambda talk: starts(weights.probability(features(talk.texts, talk.vectors, window)), weights.threshold)
+
+
+def no_boundary(talk: Talk) -> Cuts:
+    """One segment."""
+    return []
+
+
+def every(n: int) -> Callable[[Talk], Cuts]:
+    """Runs of ``n`` turns."""
+    return lambda talk: list(range(n, len(talk.texts), n))
+
+
+def one_cosine(threshold: float, *, window: int = 3) -> Callable[[Talk], Cuts]:
+    """The largest cosine of blocks below a threshold."""
+    return lambda talk: [i + 1 for i, each in enumerate(block_cosine(talk.vectors, window)) if each < threshold]
+
+
+def text_tiling(talk: Talk, *, window: int = 2) -> Cuts:
+    """TextTiling (Hearst, 1997): depth of the cosine of word counts, above its mean and half a deviation."""
+    words = sorted({word for text in talk.texts for word in content_words(text)})
+    index = {word: i for i, word in enumerate(words)}
+    counts = np.zeros((len(talk.texts), len(words)))
+    for row, text in enumerate(talk.texts):
+        for word in content_words(text):
+            counts[row, index[word]] += 1
+    cosines = []
+    for place in range(1, len(counts)):
+        before, after = counts[max(0, place - window) : place].sum(axis=0), counts[place : place + window].sum(axis=0)
+        norm = np.linalg.norm(before) * np.linalg.norm(after)
+        cosines.append(float(before @ after / norm) if norm else 0.0)
+    deep = depth(np.array(cosines))
+    return starts(deep, float(deep.mean() + deep.std() / 2))
+
+
+def shuffled(talk: Talk, rng: Random) -> Talk:
+    """The same turns in another order, with boundaries at the same places: no segmenter can find these."""
+    order = rng.sample(range(len(talk.texts)), len(talk.texts))
+    return Talk([talk.texts[i] for i in order], talk.starts, talk.vectors[order])
