@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from thyself.core import InvalidInput, Trace
@@ -80,11 +81,13 @@ class TopicShift:
     Args:
         embed: Makes the vectors of turns.
         window: How many turns before and after are compared.
+        most: How many turns a segment may have; a longer one is cut again where a new topic is likeliest. ``None``:
+            any number.
         weights: The learned weights; by default those for this kind of embedder.
         known: Vectors of traces by id that need not be made again.
 
     Raises:
-        InvalidInput: The window is less than one.
+        InvalidInput: The window or ``most`` is less than one.
 
     Source: SeCom (2025) for topical units; TextTiling (Hearst, 1997) for the depth score; docs/studies.md#topic-shift.
     """
@@ -94,28 +97,33 @@ class TopicShift:
         embed: Embedder,
         *,
         window: int = 3,
+        most: int | None = None,
         weights: Weights | None = None,
         known: Mapping[str, np.ndarray] | None = None,
     ) -> None:
-        if window < 1:
-            raise InvalidInput(f"a window of {window} turns: give at least 1")
+        if window < 1 or (most is not None and most < 1):
+            raise InvalidInput(f"window={window}, most={most}: give at least 1 turn")
         self.embed = embed
         self.window = window
+        self.most = most
         self.weights = weights or (HASHED if "hash" in embed.name.lower() else MINILM)
         self.known = known or {}
 
     @property
     def name(self) -> str:
         """``"segment-…"`` with the weights and the embedder that decide the cuts."""
-        return f"segment-{self.weights.name}-{self.window}-{self.embed.name}"
+        size = "" if self.most is None else f"-{self.most}"
+        return f"segment{size}-{self.weights.name}-{self.window}-{self.embed.name}"
 
     def split(self, turns: Sequence[Trace]) -> list[Sequence[Trace]]:
         """Runs of turns about one thing."""
         if len(turns) < 2:
             return [turns] if turns else []
         chances = self.weights.probability(features([turn.text for turn in turns], self._vectors(turns), self.window))
-        starts = [0, *(place + 1 for place in peaks(chances, self.weights.threshold))]
-        return [turns[a:b] for a, b in zip(starts, [*starts[1:], len(turns)], strict=True)]
+        starts = [0, *(place + 1 for place in peaks(chances, self.weights.threshold)), len(turns)]
+        if self.most is not None:
+            starts = halved(starts, chances, self.most)
+        return [turns[a:b] for a, b in pairwise(starts)]
 
     def _vectors(self, turns: Sequence[Trace]) -> np.ndarray:
         import numpy as np
@@ -134,6 +142,23 @@ def peaks(chances: Sequence[float] | np.ndarray, threshold: float) -> list[int]:
         for i in range(1, len(padded) - 1)
         if padded[i] > threshold and padded[i] > padded[i - 1] and padded[i] >= padded[i + 1]
     ]
+
+
+def halved(starts: Sequence[int], chances: Sequence[float] | np.ndarray, most: int) -> list[int]:
+    """Starts (and the end) so that no run has more than ``most`` turns: a longer one is cut at its likeliest place.
+
+    Of equally likely places the one nearest to the middle is taken.
+    """
+    out = [starts[0]]
+    todo = [(a, b) for a, b in pairwise(starts)][::-1]
+    while todo:
+        a, b = todo.pop()
+        if b - a <= most:
+            out.append(b)
+            continue
+        middle = max(range(a + 1, b), key=lambda i: (chances[i - 1], -abs(2 * i - a - b)))
+        todo += [(middle, b), (a, middle)]
+    return out
 
 
 def features(texts: Sequence[str], vectors: np.ndarray, window: int = 3) -> np.ndarray:

@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from typing import Final
 
 from thyself.core import SENSITIVITIES, Evidence, InvalidInput, Trace, estimate_tokens
 
 Count = Callable[[str], int]
+
+#: After so many pieces in a row that were too long for what is left, no more are tried.
+PATIENCE: Final = 40
 
 _WORD = re.compile(r"\w+")
 
@@ -49,7 +53,8 @@ def pack(
     Going from the best down, a piece is taken where it fits into what is left, as a whole. A piece whose traces are
     all in what was taken adds nothing and is passed over; so is one whose words another of the same day has. Pieces
     that share some traces become one, with the score of the better of them. Where nothing fits, the turns of the best
-    piece that fit are taken by themselves: those that share most words with ``query`` first.
+    piece that fit are taken by themselves: those that share most words with ``query`` first. After :data:`PATIENCE`
+    pieces in a row that did not fit, the rest is left.
 
     Args:
         evidence: Any order; sorted by score (order of arrival within the same score).
@@ -70,11 +75,19 @@ def pack(
     ranked = sorted(evidence, key=lambda each: -each.score)
     chosen: list[_Piece] = []
     spent = 0
+    missed = 0
     for each in ranked:
+        if missed == PATIENCE:
+            break
         step = _step(each, chosen, traces, count)
-        if step is not None and spent + step.more <= budget:
-            chosen = [piece for piece in chosen if not any(piece is old for old in step.instead_of)] + [step.piece]
-            spent += step.more
+        if step is None:
+            continue
+        if spent + step.more > budget:
+            missed += 1
+            continue
+        chosen = [piece for piece in chosen if not any(piece is old for old in step.instead_of)] + [step.piece]
+        spent += step.more
+        missed = 0
     if not chosen and ranked:
         return _turns_that_fit(ranked, budget, count, traces, query)
     return sorted((piece.evidence for piece in chosen), key=lambda each: -each.score)
