@@ -18,8 +18,8 @@ class Settings:
     Args:
         home: The file that ``thyself.open()`` opens.
         timezone: The zone of the person's clock, for times without one and for what is shown.
-        language_model: ``"auto"`` (the best installed), ``"none"``, ``"smollm2"``, ``"torch"``, or ``"openai"``
-            with ``url``.
+        language_model: ``"auto"`` (the best that is there), ``"none"``, ``"smollm2"``, ``"openai"`` with ``url``, or
+            the name of an entry point ``thyself.models``.
         embedder: ``"auto"``, ``"minilm"`` or ``"hashed"``.
         url, key, model: An OpenAI-compatible server, its key, and the name of its model.
         remote_allows: The highest sensitivity that may go to a model which does not run on this machine.

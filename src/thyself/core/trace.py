@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from math import isfinite
 from types import MappingProxyType
@@ -40,6 +40,9 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 _KIND: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+#: Half of a surrogate pair: no character, and no file can hold it; it becomes the replacement character.
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_EXTRA: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -93,6 +96,8 @@ class Trace:
             object.__setattr__(self, "at", at.astimezone(UTC))
         if not isinstance(self.text, str):
             raise InvalidTrace(f"text: expected a string, got {self.text!r}")
+        if not self.text.isascii() and _HALF.search(self.text):
+            object.__setattr__(self, "text", _HALF.sub("\ufffd", self.text))
         if not _KIND.fullmatch(self.kind or ""):
             raise InvalidTrace(f"kind: {self.kind!r} is not a lower-case word; known kinds: {', '.join(KINDS)}")
         if not self.source:
@@ -101,7 +106,9 @@ class Trace:
             raise InvalidTrace("author: empty; use 'me' for the person")
         if self.sensitivity not in SENSITIVITIES:
             raise InvalidTrace(f"sensitivity: {self.sensitivity!r} is none of {', '.join(SENSITIVITIES)}")
-        if self.value is not None and not isfinite(self.value):
+        if type(self.value) is int:
+            object.__setattr__(self, "value", float(self.value))
+        if self.value is not None and not (isinstance(self.value, float) and isfinite(self.value)):
             raise InvalidTrace(f"value: {self.value!r} is not a finite number; leave it out where it is missing")
         if type(self.extra) is dict:
             object.__setattr__(self, "extra", MappingProxyType(self.extra) if self.extra else _NO_EXTRA)
@@ -122,8 +129,20 @@ class Trace:
     @property
     def digest(self) -> str:
         """Equal for two traces with the same content at the same time, whatever their source calls them."""
-        at = int(self.at.timestamp() * 1_000_000)
-        return digest(str(at), self.kind, self.author, self.text, self.value, self.unit, self.item, self.media)
+        return digest(
+            microseconds(self.at), self.kind, self.author, self.text, self.value, self.unit, self.item, self.media
+        )
+
+
+def microseconds(at: datetime) -> int:
+    """Whole microseconds since 1970 (UTC); exact for any date."""
+    since = at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def from_microseconds(count: int) -> datetime:
+    """The inverse of :func:`microseconds`."""
+    return _EPOCH + timedelta(microseconds=count)
 
 
 def digest(*parts: object) -> str:

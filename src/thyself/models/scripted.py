@@ -1,0 +1,83 @@
+"""Models for tests: one that says what it was told to say, one that follows rules."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from thyself.core import Cost, InvalidInput, ModelError, estimate_tokens
+from thyself.models.port import Generation, Message, Score
+
+Rule = Callable[[Sequence[Message]], str | None]
+
+
+class Rules:
+    """A model made of rules: the first that gives a text answers; texts are scored by shared pairs of letters.
+
+    Args:
+        rules: Functions of the prompt that give a text or ``None``.
+        local: Whether it counts as running on this machine.
+        name: Its name.
+    """
+
+    context = 8192
+
+    def __init__(self, *rules: Rule, local: bool = True, name: str = "rules") -> None:
+        self.rules = rules
+        self.local = local
+        self.name = name
+        self.prompts: list[tuple[Message, ...]] = []
+
+    def generate(
+        self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
+    ) -> Generation:
+        """What the first rule says that says something."""
+        self.prompts.append(tuple(messages))
+        said = next((text for rule in self.rules if (text := rule(messages)) is not None), None)
+        if said is None:
+            raise ModelError(f"{self.name}: no rule answers this prompt: {messages[-1].content[:100]!r}")
+        read = sum(self.count(each.content) for each in messages)
+        return Generation(said, Cost(1, read, self.count(said)))
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
+    ) -> Iterator[str]:
+        """The same, word by word."""
+        whole = self.generate(messages, max_tokens=max_tokens, temperature=temperature, stop=stop).text
+        yield from (word + " " for word in whole.split(" "))
+
+    def score(self, context: str, target: str) -> Score:
+        """Likelier the more of the target's pairs of letters stand in the context (add-one smoothing)."""
+        seen = Counter(pairwise(context))
+        firsts = Counter(context[:-1])
+        pairs = list(pairwise(target))
+        total = sum(math.log((seen[pair] + 1) / (firsts[pair[0]] + 256)) for pair in pairs)
+        return Score(total, self.count(target))
+
+    def choose(self, context: str, options: Sequence[str]) -> int:
+        """The option that is likeliest after ``context``."""
+        if not options:
+            raise InvalidInput("choose: there are no options")
+        scores = [self.score(context, option).per_token for option in options]
+        return max(range(len(options)), key=scores.__getitem__)
+
+    def count(self, text: str) -> int:
+        """About how many tokens the text has."""
+        return estimate_tokens(text)
+
+
+class Scripted(Rules):
+    """A model that gives the texts that it was handed, in their order, and keeps the prompts in ``prompts``.
+
+    Args:
+        answers: What it says, call by call; a call too many is an error.
+    """
+
+    def __init__(self, *answers: str, local: bool = True, name: str = "scripted") -> None:
+        self.answers = list(answers)
+        super().__init__(self._next, local=local, name=name)
+
+    def _next(self, messages: Sequence[Message]) -> str | None:
+        return self.answers.pop(0) if self.answers else None
