@@ -26,6 +26,7 @@ _SIEVE_BITS: Final = 23
 _FIRST: Final = np.uint64(0x9E3779B97F4A7C15)
 _LAST: Final = np.uint64(0xC2B2AE3D27D4EB4F)
 _WORD: Final = re.compile(r"[^\W_]{8,}")
+_ACCENT: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 _FRAGMENTS_OF_A_WORD: Final = 6
 _FLAT: Final = 4  # a fragment of fewer different bytes says nothing: zeros, dashes
 
@@ -112,7 +113,7 @@ def folded(text: bytes) -> str:
     """A text in small letters and without accents, as near to the full-text index as can be."""
     plain = text.decode("utf-8", "replace").lower()
     if not plain.isascii():
-        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+        plain = _ACCENT.sub("", unicodedata.normalize("NFD", plain))
     return plain
 
 

@@ -54,7 +54,6 @@ def to_rows(traces: Iterable[Trace], *, person: int, row: int) -> Iterator[tuple
         if value is None and unit is None and item is None and media is None:
             rest = _NOTHING_ELSE
         else:
-            value = value if value is None or type(value) is float else _number(value)
             rest = "\x1f".join(["", *("\x00" if each is None else str(each) for each in (value, unit, item, media))])
         content = f"{int(at / 1_000_000 * 1_000_000)}\x1f{kind}\x1f{author}\x1f{text}{rest}"
         extra = _encode_extra(trace) if trace.extra else None
@@ -147,13 +146,6 @@ def _hashed(content: str) -> bytes:
 
 def _encode_extra(trace: Trace) -> str:
     return body(plain(trace.extra), of=f"extra of {trace.source} {trace.ref or trace.text[:40]!r}")
-
-
-def _number(value: Any) -> float | int:
-    number = int(value) if hasattr(value, "__index__") else float(value)
-    if isinstance(number, int) and not -(2**63) <= number < 2**63:
-        raise InvalidTrace(f"value: {value!r} has more digits than can be kept; give it as a float")
-    return number
 
 
 def _odd(trace: Trace, *, row: int, person: int, at: int, value: object, content: str, extra: str) -> tuple[Any, ...]:

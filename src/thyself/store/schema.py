@@ -27,7 +27,6 @@ _BASE: Final = (
         epoch INTEGER NOT NULL,
         derived INTEGER NOT NULL DEFAULT 0
     )""",
-    # The value has no declared type: whole numbers stay whole, or the trace's id would change.
     """CREATE TABLE trace (
         row INTEGER PRIMARY KEY,
         person INTEGER NOT NULL REFERENCES person (id),
@@ -39,7 +38,7 @@ _BASE: Final = (
         source TEXT NOT NULL,
         ref TEXT,
         session TEXT,
-        value,
+        value REAL,
         unit TEXT,
         item TEXT,
         media TEXT,
