@@ -1,0 +1,217 @@
+"""Facts: what a person states of themselves in a text, read by the patterns of :mod:`thyself.profile.patterns`.
+
+Not read: questions, quotations and quoted mail, what others are said to have said, conditions and wishes ("if I
+were", "imagine I"), role play and requests to write or correct a text, and everything that others wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal
+
+from thyself.core import Sensitivity, Trace
+from thyself.core.trace import SENSITIVITIES
+from thyself.profile import values
+from thyself.profile.clauses import Sentence, sentences
+from thyself.profile.lines import line_id
+from thyself.profile.patterns import PATTERNS, Pattern
+from thyself.profile.words import RELATIVES
+
+#: Traces in which a person may speak of themselves.
+TELLING: Final = frozenset({"said", "wrote", "felt", "did"})
+
+Stance = Literal["is", "not", "was"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement in one trace.
+
+    Args:
+        about, slot, subject, value, text: Those of the line (see :class:`thyself.profile.lines.Line`).
+        stance: ``"is"``: it holds; ``"not"``: it does not hold any more; ``"was"``: it held earlier.
+        confidence: Of this one statement.
+        sensitivity: The higher of the area's and the trace's.
+        start, end: Where the sentence stands in the trace's text, in characters.
+        pattern: The name of the pattern that read it.
+    """
+
+    about: str
+    slot: str
+    subject: str
+    value: str
+    text: str
+    stance: Stance
+    confidence: float
+    sensitivity: Sensitivity
+    start: int
+    end: int
+    pattern: str
+
+    @property
+    def line_id(self) -> str:
+        """The id of the line that it speaks of."""
+        return line_id(self.slot or self.about, self.subject, self.value)
+
+    @property
+    def single(self) -> bool:
+        """Whether only one value can hold at a time."""
+        return bool(self.slot)
+
+
+def facts(trace: Trace) -> list[Claim]:
+    """What the person states of themselves in a trace, in the order of the text; nothing for others' words."""
+    if trace.author != "me" or trace.kind not in TELLING or not trace.text:
+        return []
+    found: dict[tuple[str, str], Claim] = {}
+    for sentence in sentences(trace.text):
+        for claim in _in_sentence(sentence):
+            higher = max(claim.sensitivity, trace.sensitivity, key=SENSITIVITIES.index)
+            found.setdefault((claim.line_id, claim.stance), replace(claim, sensitivity=higher))
+    return list(found.values())
+
+
+def _in_sentence(sentence: Sentence) -> Iterator[Claim]:
+    for clause in sentence.clauses():
+        for subject, plain, stance in readings(clause):
+            yield from _match(plain, subject, stance, sentence)
+
+
+_HEAD: Final = (
+    (re.compile(r"^(?:i am|im|i'm|i m|i was)\b(?<!was)", re.IGNORECASE), "i'm"),
+    (re.compile(r"^i have (?=been\b|always\b|become\b|given\b|gone\b|moved\b|lived\b|got\b)", re.IGNORECASE), "i've "),
+    (re.compile(r"^(i) (?:do not|dont|don't really|do n't)\b", re.IGNORECASE), r"\1 don't"),
+    (re.compile(r"^(i) (?:can not|cannot|cant)\b", re.IGNORECASE), r"\1 can't"),
+)
+_FILL: Final = re.compile(
+    r"^(i(?:'m|'ve)?|i don't|i'm not|my \w+ (?:is|are))(?: (?:really|also|actually|currently|still|just|now|absolutely|"
+    r"definitely|truly|totally|simply|especially|particularly|personally|honestly|certainly|probably|do|both|in fact|"
+    r"mainly|mostly|primarily|secretly|very much|kind of|sort of|usually|always|even|proudly|very|quite|pretty|"
+    r"extremely|super|proud to be))+(?= )",
+    re.IGNORECASE,
+)
+_KEEP: Final = re.compile(r"^i(?:'ve)? (?:usually|always|never|often)\b", re.IGNORECASE)
+_LATER: Final = re.compile(r"\b(?:any ?more|any longer|no longer)\b", re.IGNORECASE)
+_DENIED: Final = (
+    (re.compile(r"^i'm (?:not|no longer)(?: an?(?= \w+$))?\b", re.IGNORECASE), "i'm"),
+    (re.compile(r"^i (?:don't|no longer)\b", re.IGNORECASE), "i"),
+    (re.compile(r"^i(?:'ve)? (?:stopped|quit) (?=(?:work|tak|play|study|learn|eat|liv|collect|volunteer)ing\b)", re.IGNORECASE), "i'm "),
+)  # fmt: skip
+_USED_TO: Final = re.compile(r"^i used to (?:be\b)?", re.IGNORECASE)
+_PAST: Final = re.compile(r"^i (?:lived|worked|studied|taught|smoked|played)\b", re.IGNORECASE)
+_PAST_FORMS: Final = {"lived": "live", "worked": "work", "studied": "study", "taught": "teach", "smoked": "smoke",
+                      "played": "play"}  # fmt: skip
+
+
+def readings(clause: str) -> Iterator[tuple[str, str, Stance]]:
+    """The ways to read a clause: of whom, in the plain form that patterns know, and whether it holds.
+
+    >>> list(readings("My sister Anna lives in Rome"))[-1]
+    ('sister Anna', 'i live in Rome', 'is')
+    """
+    yield "me", _plain(clause), "is"
+    plain = _plain(clause)
+    if (used := _USED_TO.match(plain)) is not None:
+        yield "me", ("i'm" if used.group().endswith("be") else "i ") + plain[used.end() :], "was"
+    elif (past := _PAST.match(plain)) is not None:
+        word = past.group().split()[1].lower()
+        yield "me", f"i {_PAST_FORMS[word]}{plain[past.end() :]}", "was"
+    yield from _denials(plain, "me")
+    yield from _of_relatives(clause)
+
+
+def _plain(clause: str) -> str:
+    for form, head in _HEAD:
+        clause = form.sub(head, clause)
+    if _KEEP.match(clause) is None or re.match(r"^i always (?:loved|wanted)", clause, re.IGNORECASE):
+        clause = _FILL.sub(r"\1", clause)
+    return re.sub(r"^(i) always (?=lov|lik|enjoy|want)", r"\1've always ", clause, flags=re.IGNORECASE)
+
+
+def _denials(plain: str, subject: str) -> Iterator[tuple[str, str, Stance]]:
+    for form, head in _DENIED:
+        if (match := form.match(plain)) is not None:
+            yield subject, _LATER.sub("", head + plain[match.end() :]).rstrip(" ."), "not"
+
+
+_RELATIVE: Final = re.compile(
+    rf"^my (?P<who>(?:(?:older|younger|little|big|eldest|oldest|youngest|twin|late|new) )?{RELATIVES})"
+    r"(?:,? (?P<name>(?-i:[A-Z][a-zà-ÿ]+))(?:,(?= (?:is|has|lives|works)))?)? "
+    r"(?P<verb>is|are|lives?|has|have|works?|studies|study|speaks?|loves?|likes?|hates?|moved|was born|grew up|plays?|"
+    r"doesn't|don't|can't|teaches|owns?|runs?|collects|used to|turned|smokes|enjoys|takes|suffers|volunteers)\b"
+    r"(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_FIRST_PERSON: Final = {
+    "is": "i'm", "are": "i'm", "has": "i have", "doesn't": "i don't", "studies": "i study", "teaches": "i teach",
+    "lives": "i live", "works": "i work", "speaks": "i speak", "loves": "i love", "likes": "i like", "hates": "i hate",
+    "plays": "i play", "owns": "i own", "runs": "i run", "collects": "i collect", "smokes": "i smoke",
+    "enjoys": "i enjoy", "takes": "i take", "suffers": "i suffer", "volunteers": "i volunteer",
+}  # fmt: skip
+
+
+def _of_relatives(clause: str) -> Iterator[tuple[str, str, Stance]]:
+    match = _RELATIVE.match(clause)
+    if match is None:
+        return
+    who = " ".join(match["who"].lower().split())
+    subject = f"{who} {match['name']}" if match["name"] else who
+    verb = match["verb"].lower()
+    plain = _plain(_FIRST_PERSON.get(verb, f"i {verb}") + match["rest"])
+    if _USED_TO.match(plain) is None:
+        yield subject, plain, "is"
+        yield from _denials(plain, subject)
+
+
+def _match(plain: str, subject: str, stance: Stance, sentence: Sentence) -> Iterator[Claim]:
+    for pattern in PATTERNS if subject == "me" else _of_others():
+        if (match := pattern.regex.match(plain)) is None:
+            continue
+        if subject == "me" and stance != "is" and pattern.about in _NOT_DENIED:
+            continue
+        if stance == "is" and pattern.about not in _NEGATIVE and _LATER.search(plain):
+            continue
+        for value in values.read(match, pattern, plain):
+            yield _claim(pattern, match, value, subject, stance, sentence)
+
+
+#: Areas of which a denial or a past says nothing ("I'm not 34", "I used to be called Sam").
+_NOT_DENIED: Final = frozenset({"name", "age", "birth", "goals"})
+#: Areas whose statements are denials themselves, so that "any more" belongs to them.
+_NEGATIVE: Final = frozenset({"dislikes", "diet", "habits"})
+
+
+@lru_cache(maxsize=1)
+def _of_others() -> tuple[Pattern, ...]:
+    return tuple(each for each in PATTERNS if each.of_others)
+
+
+_OWN: Final = re.compile(r"\bmy\b", re.IGNORECASE)
+
+
+def _claim(
+    pattern: Pattern, match: re.Match[str], value: str, subject: str, stance: Stance, sentence: Sentence
+) -> Claim:
+    key = " ".join((match.groupdict().get("k") or "").split())
+    says = _OWN.sub("their", pattern.says.replace("{k}", key).replace("{v}", value))
+    text = (
+        says[0].upper() + says[1:]
+        if subject == "me"
+        else f"{subject[0].upper()}{subject[1:]} {says[0].lower()}{says[1:]}"
+    )
+    return Claim(
+        about=pattern.about,
+        slot=pattern.slot.replace("{k}", key.lower()).replace("{v}", value.lower()),
+        subject=subject,
+        value=value,
+        text=text,
+        stance=stance,
+        confidence=pattern.confidence,
+        sensitivity=pattern.sensitivity,
+        start=sentence.start,
+        end=sentence.end,
+        pattern=pattern.name,
+    )

@@ -1,0 +1,362 @@
+"""Profile: what the traces say of a person, line by line with its evidence; the person can change every line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Final
+
+from thyself.core import SENSITIVITIES, Evidence, InvalidInput, Sensitivity, Trace
+from thyself.profile import rhythm as rhythms
+from thyself.profile import style as styles
+from thyself.profile.fold import (
+    EDIT,
+    Edit,
+    Folded,
+    Own,
+    Row,
+    Version,
+    as_line,
+    current,
+    fold,
+    microseconds,
+    moment,
+    place,
+)
+from thyself.profile.lines import Line, Op, Patch, line_id
+from thyself.profile.parts import Counted, Gathered, counted
+from thyself.profile.render import render
+from thyself.store.port import Derived, Scope
+
+#: At most so many traces are given as the evidence of one line, the newest.
+_EVIDENCE: Final = 20
+_LONG: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a profile: statements by line, the sums of the parts, the person's edits."""
+
+    rows: tuple[Row, ...]
+    parts: Mapping[str, Mapping[str, Any]]
+    edits: tuple[Edit, ...]
+
+
+class Profile:
+    """What is known of a person.
+
+    Lines come from what the person stated, from what was counted over their traces, and from the person's own edits,
+    which win over both. A line can be named by its id, the first four or more digits of it, ``"L3"`` (the third of
+    :attr:`lines`), or its text. A profile is as it was when it was asked for; what is changed through it shows in it.
+
+    Use :attr:`thyself.Person.profile`.
+    """
+
+    def __init__(self, kept: Kept, *, scope: Scope, now: datetime, clock: Callable[[], datetime] | None) -> None:
+        self._kept = kept
+        self._scope = scope
+        self._clock = clock
+        self.now = now
+
+    def __repr__(self) -> str:
+        return f"<Profile of {self._scope.person!r}: {len(self.lines)} lines>"
+
+    # what is known
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that hold now: by area, the strongest first."""
+        stated = [(as_line(each), _sources(each)) for each in self._folded.open().values()]
+        lines = self._with_evidence([*stated, *((each.line, each.examples) for each in self._counted)])
+        return tuple(current(lines, self._own))
+
+    @cached_property
+    def attributes(self) -> Mapping[str, str | tuple[str, ...]]:
+        """What is known of the person by area or slot: one value where only one can hold, else all of them."""
+        found: dict[str, Any] = {}
+        for line in self.lines:
+            if line.subject == "me" and line.slot:
+                found[
+                    line.slot.removeprefix(f"{line.about}:").replace("place", "home") if ":" in line.slot else line.slot
+                ] = line.value
+            elif line.subject == "me":
+                found[line.about] = (*found.get(line.about, ()), line.value)
+        return found
+
+    @property
+    def people(self) -> tuple[Line, ...]:
+        """Persons who come up again and again."""
+        return self.about("people")
+
+    @property
+    def places(self) -> tuple[Line, ...]:
+        """Places that come up again and again."""
+        return self.about("places")
+
+    @property
+    def topics(self) -> tuple[Line, ...]:
+        """What the person writes about more than others do."""
+        return self.about("topics")
+
+    @property
+    def interests(self) -> tuple[Line, ...]:
+        """What the person is drawn to, by what they said, rated, read and bought."""
+        return self.about("interests")
+
+    def about(self, area: str) -> tuple[Line, ...]:
+        """The lines of one area."""
+        return tuple(line for line in self.lines if line.about == area)
+
+    @cached_property
+    def style(self) -> styles.Style | None:
+        """How the person writes; ``None`` before the first text of theirs."""
+        sums = self._kept.parts["style"]
+        examples = [trace_id for _, trace_id in sums.get("ex", ())]
+        return styles.from_sums(sums, self._evidence(examples, score=1.0, why="measured"))
+
+    @cached_property
+    def rhythm(self) -> rhythms.Rhythm | None:
+        """When the person is active, by their own clock; ``None`` before the first act."""
+        return rhythms.from_sums(self._kept.parts["rhythm"], self._scope.zone)
+
+    def history(self, line: str | Line | None = None) -> list[Patch]:
+        """How the profile, or one line of it, came to be as it is: each change with its time and reason, in order."""
+        wanted = None if line is None else self._any(line)
+        patches = [*self._stated_patches(), *self._own_patches()]
+        return sorted((each for each in patches if wanted in (None, each.line.id)), key=lambda each: each.at)
+
+    @cached_property
+    def past(self) -> tuple[Line, ...]:
+        """Lines that held once and do not hold any more, in order of time."""
+        ended = [each for each in self._folded.versions if each.until is not None]
+        removed = self._own.removed
+        return tuple(
+            self._with_evidence([(as_line(each), _sources(each)) for each in ended if each.row.id not in removed])
+        )
+
+    def as_of(self, at: datetime) -> Profile:
+        """The profile as the traces up to a time, and the edits until then, would have it; it cannot be changed.
+
+        Raises:
+            InvalidInput: The time has no zone.
+        """
+        if at.tzinfo is None:
+            raise InvalidInput("as_of: give an aware time, with a time zone")
+        gathered = Gathered()
+        before = self._scope.traces(before=at + timedelta(microseconds=1))
+        gathered.take(before, zone=self._scope.zone, recorded=microseconds(self.now))
+        edits = tuple(each for each in self._kept.edits if each.at <= microseconds(at))
+        kept = Kept(tuple(gathered.rows.values()), gathered.parts, edits)
+        return Profile(kept, scope=self._scope, now=at, clock=None)
+
+    def render(
+        self, *, max_words: int | None = None, max_tokens: int | None = None, relevant_to: str | None = None
+    ) -> str:
+        """The profile as text for people and prompts.
+
+        Args:
+            max_words, max_tokens: How long it may be; tokens by :func:`thyself.core.estimate_tokens`.
+            relevant_to: A question or wish: the lines that share words with it come first, and what must never be
+                offered (allergies, diets) comes always.
+        """
+        return render(self.lines, max_words=max_words, max_tokens=max_tokens, relevant_to=relevant_to)
+
+    # what the person does to it
+
+    def edit(self, line: str | Line, text: str) -> Line:
+        """Say a line in other words: they stand, whatever is inferred later.
+
+        Raises:
+            InvalidInput: There is no such line, or the text is empty.
+        """
+        found = self.find(line)
+        self._do("edit", found, text=_words(text))
+        return self.find(found.id)
+
+    def add(self, text: str, *, about: str = "notes") -> Line:
+        """Add a line of the person's own.
+
+        Raises:
+            InvalidInput: The text or the area is empty.
+        """
+        words, area = _words(text), _words(about).lower()
+        line = Line(line_id(f"own:{area}", "me", words), words, area, words)
+        self._do("add", line, text=words)
+        return self.find(line.id)
+
+    def pin(self, line: str | Line) -> Line:
+        """Keep a line as it is: nothing that is inferred closes or replaces it.
+
+        Raises:
+            InvalidInput: There is no such line.
+        """
+        found = self.find(line)
+        self._do("pin", found)
+        return self.find(found.id)
+
+    def unpin(self, line: str | Line) -> Line | None:
+        """Let a line change again; gives it where it still holds."""
+        found = self.find(line)
+        self._do("unpin", found)
+        return next((each for each in self.lines if each.id == found.id), None)
+
+    def remove(self, line: str | Line) -> None:
+        """Take a line out: it is not inferred again, from these traces or later ones.
+
+        Raises:
+            InvalidInput: There is no such line.
+        """
+        self._do("remove", self.find(line))
+
+    def revert(self, line: str | Line) -> None:
+        """Undo all that the person did to a line; what the traces say counts again.
+
+        Raises:
+            InvalidInput: Nothing was done to it.
+        """
+        self._changeable()
+        wanted = self._any(line)
+        keys = [each.key for each in self._kept.edits if each.line == wanted]
+        if not keys:
+            raise InvalidInput(f"line {wanted}: you did not change it, so there is nothing to undo")
+        self._scope.drop(EDIT, keys=keys)
+        self._refresh(tuple(each for each in self._kept.edits if each.line != wanted))
+
+    def find(self, line: str | Line) -> Line:
+        """A line by its id, the first digits of it, ``"L3"``, or its text.
+
+        Raises:
+            InvalidInput: There is no such line, or more than one; the message lists the nearest.
+        """
+        wanted = line.id if isinstance(line, Line) else line.strip()
+        if wanted[:1] in "Ll" and wanted[1:].isdigit() and 0 < int(wanted[1:]) <= len(self.lines):
+            return self.lines[int(wanted[1:]) - 1]
+        hits = [each for each in self.lines if each.id == wanted or each.text.lower() == wanted.lower()]
+        hits = hits or [each for each in self.lines if len(wanted) >= 4 and each.id.startswith(wanted.lower())]
+        if len(hits) == 1:
+            return hits[0]
+        raise InvalidInput(_no_line(wanted, hits or self.lines))
+
+    # how it is put together
+
+    @cached_property
+    def _own(self) -> Own:
+        return Own.of(self._kept.edits)
+
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(self._kept.rows, self._own.places)
+
+    @cached_property
+    def _counted(self) -> Sequence[Counted]:
+        names = [row for row in self._kept.rows if row.about == "name" and row.subject == "me"]
+        but = frozenset(word for row in names for word in (row.value.lower(), row.value.lower().split()[0]))
+        return counted(self._kept.parts, but=but, keep=frozenset(self._own.places))
+
+    def _with_evidence(self, lines: Sequence[tuple[Line, Sequence[str]]]) -> list[Line]:
+        wanted = {trace_id for _, ids in lines for trace_id in ids[-_EVIDENCE:]}
+        self._load(wanted)
+        spans = {(row.id, each.trace_id): (each.start, each.end) for row in self._kept.rows for each in row.seen}
+        made = []
+        for line, ids in lines:
+            proof = self._evidence(ids[-_EVIDENCE:], score=line.confidence, why=line.origin, spans={
+                trace_id: spans.get((line.id, trace_id), (0, 0)) for trace_id in ids})  # fmt: skip
+            shown = max([line.sensitivity, *(each.sensitivity for each in proof)], key=SENSITIVITIES.index)
+            made.append(replace(line, evidence=proof, sensitivity=shown))
+        return made
+
+    def _evidence(
+        self, ids: Iterable[str], *, score: float, why: str, spans: Mapping[str, tuple[int, int]] | None = None
+    ) -> tuple[Evidence, ...]:
+        ids = list(ids)
+        self._load(ids)
+        traces = sorted(
+            (self._traces[each] for each in ids if each in self._traces), key=lambda each: (each.at, each.id)
+        )
+        return tuple(_proof(each, score, why, (spans or {}).get(each.id, (0, 0))) for each in traces)
+
+    @cached_property
+    def _traces(self) -> dict[str, Trace]:
+        return {}
+
+    def _load(self, ids: Iterable[str]) -> None:
+        missing = sorted({*ids} - self._traces.keys())
+        if missing:
+            self._traces.update((trace.id, trace) for trace in self._scope.traces(ids=missing))
+
+    def _stated_patches(self) -> list[Patch]:
+        made = [(at, op, as_line(version), _sources(version), why) for at, op, version, why in self._folded.patches]
+        lines = self._with_evidence([(line, ids) for _, _, line, ids, _ in made])
+        return [Patch(op, line, why, moment(at)) for (at, op, _, _, why), line in zip(made, lines, strict=True)]
+
+    def _own_patches(self) -> list[Patch]:
+        said = {each.row.id: as_line(each) for each in self._folded.versions} | {each.id: each for each in self.lines}
+        patches = []
+        for edit in self._kept.edits:
+            line = said.get(edit.line) or Line(edit.line, edit.text or _GONE, edit.about, edit.text)
+            line = replace(line, text=edit.text, value=edit.text, origin="edited") if edit.text else line
+            patches.append(Patch(edit.op, line, "you did", moment(edit.at)))
+        return patches
+
+    def _any(self, line: str | Line) -> str:
+        """The id of a line that holds, held, or was changed."""
+        wanted = line.id if isinstance(line, Line) else line.strip()
+        known = (
+            {row.id for row in self._kept.rows}
+            | {each.line for each in self._kept.edits}
+            | {each.id for each in self.lines}
+        )
+        hits = [each for each in known if each == wanted or (len(wanted) >= 4 and each.startswith(wanted.lower()))]
+        hits = hits or [row.id for row in self._kept.rows if row.text.lower() == wanted.lower()]
+        return hits[0] if len(hits) == 1 else self.find(wanted).id
+
+    def _do(self, op: Op, line: Line, *, text: str = "") -> None:
+        now = self._changeable()
+        number = 1 + max((each.n for each in self._kept.edits), default=0)
+        edit = Edit(number, op, line.id, microseconds(now), text, line.about, place(line.slot, line.subject))
+        self._scope.put([Derived(EDIT, edit.key, edit.body(), lasts="always")])
+        self._refresh((*self._kept.edits, edit))
+
+    def _changeable(self) -> datetime:
+        if self._clock is None:
+            raise InvalidInput("a profile as of an earlier time cannot be changed: change the profile of today")
+        return self._clock()
+
+    def _refresh(self, edits: tuple[Edit, ...]) -> None:
+        self._kept = replace(self._kept, edits=edits)
+        for name in ("lines", "attributes", "past", "_own", "_folded", "_counted"):
+            self.__dict__.pop(name, None)
+
+
+_GONE: Final = "(its traces are forgotten)"
+
+
+def _sources(version: Version) -> list[str]:
+    return list(dict.fromkeys(each.trace_id for each in sorted(version.sayings)))
+
+
+def _proof(trace: Trace, score: float, why: str, span: tuple[int, int]) -> Evidence:
+    start, end = span
+    text = trace.text if len(trace.text) <= _LONG else trace.text[start:end] or trace.text[:_LONG]
+    level: Sensitivity = trace.sensitivity
+    return Evidence(
+        trace_ids=(trace.id,), refs=(trace.ref or trace.id,), text=text, score=score, why={why: score}, at=trace.at,
+        author=trace.author, kind=trace.kind, source=trace.source, session=trace.session, sensitivity=level,
+    )  # fmt: skip
+
+
+def _words(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise InvalidInput("a line needs words")
+    return words
+
+
+def _no_line(wanted: str, among: Sequence[Line]) -> str:
+    texts = {line.text.lower(): line for line in among}
+    near = [texts[each] for each in get_close_matches(wanted.lower(), texts, n=3, cutoff=0.3)] or list(among[:3])
+    shown = "; ".join(f"{line.id[:8]} {line.text!r}" for line in near) or "there are no lines yet"
+    return f"no single line is meant by {wanted!r}; the nearest: {shown}"
