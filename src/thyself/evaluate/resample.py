@@ -132,4 +132,3 @@ def _by_cluster(
     names = {name: i for i, name in enumerate(dict.fromkeys(clusters))}
     member = np.array([names[name] for name in clusters])
     return np.bincount(member, weights=flat), np.bincount(member).astype(float)
-
