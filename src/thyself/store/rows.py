@@ -27,12 +27,6 @@ _NOTHING_ELSE: Final = "\x1f\x00" * 4
 _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def microseconds(at: datetime) -> int:
-    """An aware time as whole microseconds since 1970, exactly."""
-    since = at - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-
-
 def to_rows(traces: Iterable[Trace], *, person: int, row: int) -> Iterator[tuple[Any, ...]]:
     """The rows of traces, numbered from ``row + 1``.
 
@@ -55,7 +49,7 @@ def to_rows(traces: Iterable[Trace], *, person: int, row: int) -> Iterator[tuple
             rest = _NOTHING_ELSE
         else:
             rest = "\x1f".join(["", *("\x00" if each is None else str(each) for each in (value, unit, item, media))])
-        content = f"{int(at / 1_000_000 * 1_000_000)}\x1f{kind}\x1f{author}\x1f{text}{rest}"
+        content = f"{at}\x1f{kind}\x1f{author}\x1f{text}{rest}"
         extra = _encode_extra(trace) if trace.extra else None
         try:
             if trace.session is not session or trace.source is not source:

@@ -27,6 +27,7 @@ _BASE: Final = (
         epoch INTEGER NOT NULL,
         derived INTEGER NOT NULL DEFAULT 0
     )""",
+    # The value has no declared type: SQLite would keep -0.0 as 0, and the id of the trace would be another.
     """CREATE TABLE trace (
         row INTEGER PRIMARY KEY,
         person INTEGER NOT NULL REFERENCES person (id),
@@ -38,7 +39,7 @@ _BASE: Final = (
         source TEXT NOT NULL,
         ref TEXT,
         session TEXT,
-        value REAL,
+        value,
         unit TEXT,
         item TEXT,
         media TEXT,

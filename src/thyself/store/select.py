@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from thyself.core import InvalidInput, Trace
+from thyself.core.trace import microseconds
 from thyself.store.persons import bounds, find
-from thyself.store.rows import READ, microseconds, to_trace
+from thyself.store.rows import READ, to_trace
 
 Reading = Callable[[], AbstractContextManager[sqlite3.Connection]]
 

@@ -1,0 +1,62 @@
+"""The search for fragments finds what is there, and nothing else."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thyself.store.proof import Fragments, folded, long_words, without
+
+TEXTS = st.lists(
+    st.binary(min_size=8, max_size=90).filter(lambda text: len(set(text)) > 20 or len(text) < 20),
+    min_size=1,
+    max_size=6,
+)
+
+
+def found(fragments: Fragments, piece: bytes) -> bool:
+    return bool(fragments.find(piece, fragments.all()))
+
+
+@given(TEXTS, st.binary(max_size=50), st.binary(max_size=50), st.data())
+def test_a_whole_text_is_found_wherever_it_stands(
+    texts: list[bytes], before: bytes, after: bytes, data: st.DataObject
+) -> None:
+    varied = [text for text in texts if min(len(set(text[at : at + 8])) for at in range(len(text) - 7)) >= 4]
+    fragments = Fragments()
+    fragments.add(texts)
+    for text in varied:
+        assert found(fragments, before + text + after)
+
+
+@given(st.integers(0, 400), st.integers(31, 120))
+def test_any_run_of_31_bytes_is_found(start: int, length: int) -> None:
+    text = b"".join(b"%d," % (number * 7919) for number in range(120))
+    fragments = Fragments()
+    fragments.add([text])
+    assert found(fragments, b"\0" * 9 + text[start : start + length] + b"\xff" * 9)
+
+
+@given(st.binary(max_size=400))
+def test_nothing_is_found_where_nothing_is(piece: bytes) -> None:
+    fragments = Fragments()
+    fragments.add([b"The quick brown fox jumps over the lazy dog", b"short one"])
+    assert found(fragments, piece) == any(part in piece for part in (b"The quick brown ", b"short one"))
+
+
+def test_what_was_found_elsewhere_is_left_out() -> None:
+    fragments = Fragments()
+    fragments.add([b"held by others too", b"mine alone and nobody else's"])
+    everything = fragments.all()
+    left = without(everything, fragments.find(b"... held by others too ...", everything))
+    assert not fragments.find(b"held by others too", left)
+    assert fragments.find(b"mine alone and nobody else's", left)
+
+
+def test_flat_bytes_say_nothing() -> None:
+    fragments = Fragments()
+    fragments.add([bytes(64), b"-" * 64, b"abababababababab"])
+    assert not found(fragments, bytes(200) + b"-" * 100)
+
+
+def test_words_are_looked_for_as_the_index_has_them() -> None:
+    assert long_words("Überraschung, kurz! café-Besitzerinnen".encode()) == [b"uberraschung", b"besitzerinnen"]
+    assert folded("ÀÉ".encode()) == "ae"
