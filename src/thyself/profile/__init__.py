@@ -2,6 +2,7 @@
 
 from thyself.profile.avoid import avoidances
 from thyself.profile.build import update
+from thyself.profile.builder_lm import Suggested, suggest
 from thyself.profile.facts import Claim, facts
 from thyself.profile.lines import AREAS, Avoid, Line, Patch
 from thyself.profile.patterns import PATTERNS, Pattern
@@ -22,9 +23,11 @@ __all__ = [
     "Profile",
     "Rhythm",
     "Style",
+    "Suggested",
     "avoidances",
     "distance",
     "distances",
     "facts",
+    "suggest",
     "update",
 ]

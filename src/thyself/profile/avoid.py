@@ -10,7 +10,8 @@ from thyself.profile.profile import Profile
 from thyself.profile.words import ALLERGENS, DIETS
 
 _LEAD: Final = re.compile(
-    r"^(?:(?:i'?m|i am|is|am|has|have|does|do|i) )*(?:(?:severely|very|highly|an?|strictly|not|n't|don't|can't|cannot|never|no|on|follows?) )*"
+    r"^(?:(?:i'?m|i am|is|am|has|have|does|do|i) )*"
+    r"(?:(?:severely|very|highly|an?|strictly|not|n't|don't|can't|cannot|never|no|on|follows?) )*"
     r"(?:allerg(?:ic|y) to |intoleran(?:t|ce) (?:of|to) |(?:like|eat|drink|have|hate|avoid)s? |(?:an? )?)",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from thyself.profile.builder_lm import worded
 from thyself.profile.fold import EDIT, LINE, Edit, Row, Saying, microseconds
 from thyself.profile.parts import PARTS, Gathered
 from thyself.profile.profile import Kept, Profile
@@ -83,7 +84,9 @@ def _rows(scope: Scope) -> list[Row]:
 
 def _kept(scope: Scope) -> Kept:
     parts = {name: _body(scope, f"profile:{name}") or {} for name in PARTS}
-    return Kept(tuple(_rows(scope)), parts, tuple(Edit.read(row.body) for row in scope.derived(EDIT)))
+    return Kept(
+        tuple(_rows(scope)), parts, tuple(Edit.read(row.body) for row in scope.derived(EDIT)), tuple(worded(scope))
+    )
 
 
 def _body(scope: Scope, kind: str) -> dict[str, Any] | None:

@@ -98,8 +98,13 @@ _LATER: Final = re.compile(r"\b(?:any ?more|any longer|no longer)\b", re.IGNOREC
 _DENIED: Final = (
     (re.compile(r"^i'm (?:not|no longer)(?: an?(?= \w+$))?\b", re.IGNORECASE), "i'm"),
     (re.compile(r"^i (?:don't|no longer)\b", re.IGNORECASE), "i"),
-    (re.compile(r"^i(?:'ve)? (?:stopped|quit) (?=(?:work|tak|play|study|learn|eat|liv|collect|volunteer)ing\b)", re.IGNORECASE), "i'm "),
-)  # fmt: skip
+    (
+        re.compile(
+            r"^i(?:'ve)? (?:stopped|quit) (?=(?:work|tak|play|study|learn|eat|liv|volunteer)ing\b)", re.IGNORECASE
+        ),
+        "i'm ",
+    ),
+)
 _USED_TO: Final = re.compile(r"^i used to (?:be\b)?", re.IGNORECASE)
 _PAST: Final = re.compile(r"^i (?:lived|worked|studied|taught|smoked|played)\b", re.IGNORECASE)
 _PAST_FORMS: Final = {"lived": "live", "worked": "work", "studied": "study", "taught": "teach", "smoked": "smoke",

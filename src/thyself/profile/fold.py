@@ -89,7 +89,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Something that the person did to the profile: what is kept under ``profile:edit``, for as long as the person wants.
+    """Something that the person did to the profile: what is kept under ``profile:edit``, until the person undoes it.
 
     It names the line by its id and the place in which one value holds by a digest, so that nothing of a forgotten trace
     stays in it; ``text`` is the person's own.

@@ -16,8 +16,22 @@ from thyself.profile.sums import MILLION, Seen
 #: Kinds of traces that show an interest.
 SHOWING: Final = frozenset({"rated", "read", "bought", "saw", "used", "clicked"})
 #: Parts of ``Trace.extra`` that say what an item is like.
-ATTRIBUTES: Final = ("author", "authors", "genre", "genres", "tags", "shelves", "category", "categories", "artist", "director",
-                     "brand", "series", "language", "topic")  # fmt: skip
+ATTRIBUTES: Final = (
+    "author",
+    "authors",
+    "genre",
+    "genres",
+    "tags",
+    "shelves",
+    "category",
+    "categories",
+    "artist",
+    "director",
+    "brand",
+    "series",
+    "language",
+    "topic",
+)
 #: As many ratings of the person's own mean stand behind each attribute.
 _SHRINK: Final = 3.0
 _LEAST: Final = 2
@@ -36,8 +50,8 @@ class Interest:
         label: Its value.
         n: How many things with it the person took.
         mean: The mean rating of those that were rated, from 0 to 1; ``None`` where none was.
-        effect: How far that mean, shrunk, lies above the person's own mean rating; for things without a rating, how much
-            of all that the person took has it.
+        effect: How far that mean, shrunk, lies above the person's own mean rating; for things without a rating, how
+            much of all that the person took has it.
         examples: Ids of the newest traces.
     """
 
@@ -84,7 +98,7 @@ def _labels(trace: Trace) -> Iterator[tuple[str, str]]:
 
 
 def interests(sums: Mapping[str, Any], *, limit: int = 12) -> list[Interest]:
-    """What the person is drawn to, the strongest first; nothing that rests on one thing but a title with a top rating."""
+    """What the person is drawn to, strongest first; one thing alone is shown only as a title with a top rating."""
     if not sums.get("n"):
         return []
     rated = sums.get("rated", 0)

@@ -15,7 +15,7 @@ from thyself.profile.lines import Line, line_id
 
 #: The derived rows that hold the sums of each part.
 PARTS: Final = ("style", "rhythm", "names", "interests")
-_SHOWN: Final = {"people": 15, "places": 10, "topics": 15}
+_SHOWN: Final = {"people": 12, "places": 8, "topics": 10}
 
 
 @dataclass(slots=True)
@@ -65,6 +65,7 @@ def counted(parts: Mapping[str, Mapping[str, Any]], *, but: frozenset[str], keep
         keep: Ids of lines that are wanted however far down they stand.
     """
     names = parts["names"]
+    but |= people.own_names(names)
     lines = [
         *_found("people", people.people(names), "Often has to do with {}", but, keep),
         *_found("places", people.where(names), "Often names {}", but, keep),

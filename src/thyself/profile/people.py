@@ -18,7 +18,7 @@ from thyself.profile.gazetteer import expected, is_forename, places
 from thyself.profile.lines import stems
 from thyself.profile.rhythm import day_key
 from thyself.profile.style import WRITING, body
-from thyself.profile.sums import MILLION, Seen
+from thyself.profile.sums import MILLION, Seen, add
 from thyself.profile.words import NO_TOPIC, RELATIVES
 
 #: On how many occasions a topic, a person or a place must come up.
@@ -80,8 +80,11 @@ def gather(sums: dict[str, Any], trace: Trace, zone: ZoneInfo) -> None:
     for who in _counterparts(trace):
         seen.people.see(who, at=at, day=day, trace_id=trace.id, counts={"met": 1})
     if trace.author == "me" and trace.kind in WRITING and trace.text:
-        text = own_words(trace.text)
+        text = own_words(trace.text).strip()
         inner = body(text)
+        if (signed := _SIGNED.search(text)) is not None:
+            add(sums.setdefault("signed", {}), {signed.group(1): 1})
+            inner = inner[: -len(signed.group())] if inner.endswith(signed.group()) else inner
         for who in {*_addressed(text), *_people(inner)}:
             seen.people.see(who, at=at, day=day, trace_id=trace.id)
         for place in set(_places(inner)):
@@ -93,6 +96,15 @@ def gather(sums: dict[str, Any], trace: Trace, zone: ZoneInfo) -> None:
             row = seen.topics.rows[term]
             row["w"] = min(row.get("w", surface), surface, key=lambda word: (len(word), word))
     sums["people"], sums["places"], sums["topics"] = seen.people.rows, seen.places.rows, seen.topics.rows
+
+
+#: A name alone in the last line is the writer's own.
+_SIGNED: Final = re.compile(r"\n\s*((?-i:[A-ZÀ-Ý][a-zà-ÿ]+(?: [A-ZÀ-Ý][a-zà-ÿ]+)?))\s*\Z")
+
+
+def own_names(sums: Mapping[str, Any]) -> frozenset[str]:
+    """Names in lower case with which the person signs, three times at least."""
+    return frozenset(name.lower() for name, count in sums.get("signed", {}).items() if count >= _NAME_TIMES)
 
 
 @dataclass(slots=True)
@@ -190,8 +202,8 @@ def terms(text: str) -> dict[str, str]:
     telling = [
         (stem, word, start, end)
         for stem, word, start, end in keyed
-        if stem and expected(stem) < _COMMON and not (is_forename(word) and text[start].isupper()) and word not in _CALENDAR
-        and "'" not in word and "’" not in word
+        if stem and expected(stem) < _COMMON and not (is_forename(word) and text[start].isupper()) and word not in NO_TOPIC
+        and word not in _CALENDAR and "'" not in word and "’" not in word
     ]  # fmt: skip
     for stem, word, _, _ in telling:
         found[stem] = min(found.get(stem, word), word, key=lambda each: (len(each), each))

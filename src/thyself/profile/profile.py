@@ -38,11 +38,12 @@ _LONG: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a profile: statements by line, the sums of the parts, the person's edits."""
+    """What is kept of a profile: statements by line, sums of the parts, the person's edits, a model's lines."""
 
     rows: tuple[Row, ...]
     parts: Mapping[str, Mapping[str, Any]]
     edits: tuple[Edit, ...]
+    worded: tuple[tuple[Line, tuple[str, ...]], ...] = ()
 
 
 class Profile:
@@ -70,7 +71,8 @@ class Profile:
     def lines(self) -> tuple[Line, ...]:
         """The lines that hold now: by area, the strongest first."""
         stated = [(as_line(each), _sources(each)) for each in self._folded.open().values()]
-        lines = self._with_evidence([*stated, *((each.line, each.examples) for each in self._counted)])
+        counts = [(each.line, each.examples) for each in self._counted]
+        lines = self._with_evidence([*stated, *self._kept.worded, *counts])
         return tuple(current(lines, self._own))
 
     @cached_property
@@ -149,7 +151,8 @@ class Profile:
         before = self._scope.traces(before=at + timedelta(microseconds=1))
         gathered.take(before, zone=self._scope.zone, recorded=microseconds(self.now))
         edits = tuple(each for each in self._kept.edits if each.at <= microseconds(at))
-        kept = Kept(tuple(gathered.rows.values()), gathered.parts, edits)
+        worded = tuple(each for each in self._kept.worded if each[0].recorded_at is None or each[0].recorded_at <= at)
+        kept = Kept(tuple(gathered.rows.values()), gathered.parts, edits, worded)
         return Profile(kept, scope=self._scope, now=at, clock=None)
 
     def render(

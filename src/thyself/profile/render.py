@@ -11,8 +11,19 @@ from thyself.profile.lines import Line, stems
 
 #: Areas that matter whatever is asked.
 _ALWAYS: Final = frozenset({"allergy", "diet"})
-_USUAL: Final = {"name": 1.0, "home": 0.9, "work": 0.9, "family": 0.8, "health": 0.8, "study": 0.7, "pets": 0.6, "goals": 0.6,
-                 "likes": 0.5, "dislikes": 0.5, "notes": 0.5}  # fmt: skip
+_USUAL: Final = {
+    "name": 1.0,
+    "home": 0.9,
+    "work": 0.9,
+    "family": 0.8,
+    "health": 0.8,
+    "study": 0.7,
+    "pets": 0.6,
+    "goals": 0.6,
+    "likes": 0.5,
+    "dislikes": 0.5,
+    "notes": 0.5,
+}
 
 
 def render(

@@ -29,8 +29,8 @@ class Rhythm:
         hours: Acts by hour of the day, 24 counts; all zero where the sources tell no hours.
         weekdays: Acts by weekday, Monday first, 7 counts.
         mean_hour: Circular mean of the time of day, in hours after midnight; ``None`` without hours.
-        regularity: Mean resultant length on the circle of 24 hours: 1 where all acts are at the same time of day, 0 where
-            they are spread evenly; ``None`` without hours.
+        regularity: Mean resultant length on the circle of 24 hours: 1 where all acts are at the same time of day, 0
+            where they are spread evenly; ``None`` without hours.
         weekend_share: Share of acts on Saturday and Sunday; 2/7 (.286) where all days are alike.
         zone: The clock's zone.
     """
@@ -54,13 +54,17 @@ class Rhythm:
         """The rhythm in plain words."""
         total = sum(self.weekdays)
         busiest = WEEKDAYS[max(range(7), key=lambda day: (self.weekdays[day], -day))]
-        said = [f"Active on {self.days} day{'' if self.days == 1 else 's'}, most often on {busiest}s; {100 * self.weekend_share:.0f} % of {total} acts on weekends."]  # fmt: skip
+        said = [
+            f"Active on {self.days} day{'' if self.days == 1 else 's'}, most often on {busiest}s; "
+            f"{100 * self.weekend_share:.0f} % of {total} acts on weekends."
+        ]
         if self.mean_hour is not None and self.regularity is not None:
             word = (
                 "regular" if self.regularity >= 0.7 else "loose" if self.regularity >= 0.35 else "spread over the day"
             )
             said.append(
-                f"Around {_clock(self.mean_hour)} on average, {word} (regularity {self.regularity:.2f} of 1, n = {self.n})."
+                f"Around {_clock(self.mean_hour)} on average, {word} "
+                f"(regularity {self.regularity:.2f} of 1, n = {self.n})."
             )
         return " ".join(said)
 
@@ -94,9 +98,15 @@ def from_sums(sums: Mapping[str, Any], zone: ZoneInfo) -> Rhythm | None:
     mean, length = circular(minutes)
     days = {day for each in sums.values() for day in each["days"]}
     return Rhythm(
-        n=sum(hours), days=len(days), hours=hours, weekdays=weekdays, mean_hour=mean, regularity=length,
-        weekend_share=(weekdays[5] + weekdays[6]) / max(sum(weekdays), 1), zone=zone.key,
-    )  # fmt: skip
+        n=sum(hours),
+        days=len(days),
+        hours=hours,
+        weekdays=weekdays,
+        mean_hour=mean,
+        regularity=length,
+        weekend_share=(weekdays[5] + weekdays[6]) / max(sum(weekdays), 1),
+        zone=zone.key,
+    )
 
 
 def _has_clock(source: Mapping[str, Any]) -> bool:

@@ -20,32 +20,51 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE: Final = re.compile(r"[^.!?…\n]*[^\W_][^.!?…\n]*[.!?…]*")
 _EMOJI: Final = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]|(?<!\\w)[:;=]-?[)(DPp/|]")
 _VOWELS: Final = re.compile(r"[aeiouy]+", re.IGNORECASE)
-_OPENERS: Final = re.compile(r"\A\s*(dear|hi|hey|hello|good (?:morning|afternoon|evening)|thanks|thank you|greetings)\b[^\n,!.]{0,40}[,!.]?",
-                             re.IGNORECASE)  # fmt: skip
+_OPENERS: Final = re.compile(
+    r"\A\s*(dear|hi|hey|hello|good (?:morning|afternoon|evening)|thanks|thank you|greetings)\b[^\n,!.]{0,40}[,!.]?",
+    re.IGNORECASE,
+)
 _SIGN_OFFS: Final = re.compile(
-    r"(?:\A|\n)[ \t]*(best regards|kind regards|warm regards|many thanks|thanks|thank you|best wishes|all the best|best|"
-    r"cheers|sincerely|yours sincerely|yours|regards|love|warmly|take care|talk soon|see you|xoxo|hugs|thx)\b"
+    r"(?:\A|\n)[ \t]*(best regards|kind regards|warm regards|many thanks|thanks|thank you|best wishes|all the best|"
+    r"best|cheers|sincerely|yours sincerely|yours|regards|love|warmly|take care|talk soon|see you|xoxo|hugs|thx)\b"
     r"[^\n\w]{0,3}(?:\s*\n\s*[^\n]{0,40}){0,2}\s*\Z",
     re.IGNORECASE,
 )
 
 _PHRASES: Final[Mapping[str, str]] = {
-    "hedges": r"maybe|perhaps|probably|possibly|might|i think|i guess|i suppose|i hope|sort of|kind of|seems?|a bit|somewhat|"
-              r"would|could|in my opinion|not sure",
+    "hedges": r"maybe|perhaps|probably|possibly|might|i think|i guess|i suppose|i hope|sort of|kind of|seems?|a bit|"
+    r"somewhat|would|could|in my opinion|not sure",
     "thanks": r"thanks?|thank you|thx|grateful|appreciate\w*",
     "apologies": r"sorry|apologi[sz]e|apologies|my bad",
     "greetings": r"hope you(?:'re| are)|how are you|nice to (?:meet|hear|see)|good (?:morning|evening|afternoon)",
-    "boosters": r"very|really|so|absolutely|definitely|totally|super|extremely|certainly|of course|great|amazing|awesome",
+    "boosters": r"very|really|so|absolutely|definitely|totally|super|extremely|certainly|of course|great|amazing|"
+    r"awesome",
     "fillers": r"well|actually|basically|anyway|you know|like|just|lol|haha\w*|hmm+|um|oh",
     "requests": r"please|could you|would you|can you|let me know|would it be possible|i wanted to ask",
     "i": r"i|i'm|i've|i'd|i'll|me|my|mine|myself",
     "you": r"you|your|yours|you're|you've|you'll",
     "we": r"we|us|our|ours|we're|we've|we'll",
-    "the": r"the", "and": r"and", "but": r"but", "that": r"that", "of": r"of", "to": r"to", "in": r"in", "for": r"for",
-    "it": r"it|it's", "is": r"is", "be": r"be|been|being", "have": r"have|has|had|having", "not": r"not|\w+n't", "with": r"with",
-    "as": r"as", "if": r"if", "also": r"also|too", "however": r"however|although|though|therefore|thus|moreover|indeed",
-    "will": r"will|\w+'ll", "this": r"this|these",
-}  # fmt: skip
+    "the": r"the",
+    "and": r"and",
+    "but": r"but",
+    "that": r"that",
+    "of": r"of",
+    "to": r"to",
+    "in": r"in",
+    "for": r"for",
+    "it": r"it|it's",
+    "is": r"is",
+    "be": r"be|been|being",
+    "have": r"have|has|had|having",
+    "not": r"not|\w+n't",
+    "with": r"with",
+    "as": r"as",
+    "if": r"if",
+    "also": r"also|too",
+    "however": r"however|although|though|therefore|thus|moreover|indeed",
+    "will": r"will|\w+'ll",
+    "this": r"this|these",
+}
 _COUNTED: Final = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _PHRASES.items()}
 
 
@@ -94,10 +113,42 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "small_i": Attribute("share of the word I that is written small", 0.2),
     "contractions": Attribute("contractions per 100 words", 2.6),
     "no_final_stop": Attribute("share of texts that end without punctuation", 0.19, 0.5),
-    **{name: _per_100(name, scale) for name, scale in {
-        "hedges": 2.0, "thanks": 1.8, "apologies": 0.46, "greetings": 0.57, "boosters": 2.4, "fillers": 1.9, "requests": 1.6, "i": 4.0, "you": 3.5, "we": 1.5, "the": 2.9, "and": 2.5, "but": 1.2, "that": 1.5, "of": 1.6, "to": 3.0, "in": 1.5, "for": 2.3, "it": 1.9, "is": 1.6, "be": 1.6, "have": 1.9, "not": 1.3, "with": 1.4, "as": 0.85, "if": 0.99, "also": 0.92, "however": 0.6, "will": 1.6, "this": 1.5,
-    }.items()},
-}  # fmt: skip
+    **{
+        name: _per_100(name, scale)
+        for name, scale in {
+            "hedges": 2.0,
+            "thanks": 1.8,
+            "apologies": 0.46,
+            "greetings": 0.57,
+            "boosters": 2.4,
+            "fillers": 1.9,
+            "requests": 1.6,
+            "i": 4.0,
+            "you": 3.5,
+            "we": 1.5,
+            "the": 2.9,
+            "and": 2.5,
+            "but": 1.2,
+            "that": 1.5,
+            "of": 1.6,
+            "to": 3.0,
+            "in": 1.5,
+            "for": 2.3,
+            "it": 1.9,
+            "is": 1.6,
+            "be": 1.6,
+            "have": 1.9,
+            "not": 1.3,
+            "with": 1.4,
+            "as": 0.85,
+            "if": 0.99,
+            "also": 0.92,
+            "however": 0.6,
+            "will": 1.6,
+            "this": 1.5,
+        }.items()
+    },
+}
 
 
 def features(text: str) -> dict[str, float]:
@@ -262,8 +313,8 @@ def distance(style: Style, other: str | Style) -> float:
     """How far a text, or another style, lies from a style: 0 is at its middle, about 0.75 is usual for an own text.
 
     The weighted mean over the attributes of the absolute difference to the style's mean, in units of the spread of the
-    style's own texts (shrunk to the usual spread, as if thirty more texts had it), each at most 4: Burrows's Delta (2002)
-    on attributes in place of words.
+    style's own texts (shrunk to the usual spread, as if thirty more texts had it), each at most 4: Burrows's Delta
+    (2002) on attributes in place of words.
     """
     if isinstance(other, Style):
         return _distance(style, other.mean, other.openers, other.sign_offs)
@@ -351,12 +402,23 @@ def _frames(counts: Mapping[str, int], verb: str, n: int) -> list[str]:
 
 
 _TELLING: Final = (
-    ("exclamations", 0.15, "exclamation marks"), ("questions", 0.25, "questions"), ("ellipses", 0.5, "ellipses"),
-    ("dashes", 0.8, "dashes"), ("brackets", 1.0, "brackets"), ("emoji", 0.5, "emoji"), ("contractions", 1.8, "contractions"),
-    ("hedges", 2.5, "hedges (maybe, I think)"), ("thanks", 1.5, "thanks"), ("requests", 1.5, "polite requests"),
-    ("boosters", 2.5, "strong words (very, really)"), ("small_i", 0.3, "a small i"), ("long_words", 0.25, "long words"),
-)  # fmt: skip
+    ("exclamations", 0.15, "exclamation marks"),
+    ("questions", 0.25, "questions"),
+    ("ellipses", 0.5, "ellipses"),
+    ("dashes", 0.8, "dashes"),
+    ("brackets", 1.0, "brackets"),
+    ("emoji", 0.5, "emoji"),
+    ("contractions", 1.8, "contractions"),
+    ("hedges", 2.5, "hedges (maybe, I think)"),
+    ("thanks", 1.5, "thanks"),
+    ("requests", 1.5, "polite requests"),
+    ("boosters", 2.5, "strong words (very, really)"),
+    ("small_i", 0.3, "a small i"),
+    ("long_words", 0.25, "long words"),
+)
 _SPARING: Final = (
-    ("exclamations", 0.02, "exclamation marks"), ("contractions", 0.3, "contractions"), ("capital_starts", 0.4, "capitals"),
+    ("exclamations", 0.02, "exclamation marks"),
+    ("contractions", 0.3, "contractions"),
+    ("capital_starts", 0.4, "capitals"),
     ("emoji", 0.001, "emoji"),
-)  # fmt: skip
+)

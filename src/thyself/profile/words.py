@@ -191,5 +191,9 @@ NO_TOPIC: Final = frozenset(
     whenever where whether which while who whole whom whose why will wish with within without wonder wondering wonderful
     word words worked works worth would write writing wrong yeah year years yesterday yet you your yours yourself attached
     email mail mails message dear hello best cheers regards sincerely hugs chat user assistant www http https com org html
+    activity activities practical practice skill skills goodbye bye care comfort comforted difficulty difficulties bits
+    conversation conversations chatting chats suggesting thinks please our ours her him his she besides luck miss present update confirm detail details reminder extend abs actually sorry yep yup btw biz gonna remind reminded reminds tough positive impact journey
+    determined motivate motivated motivation accept accepted pics congrats okay determination remembering happier spread key push
+    wanna gotta stuffs guys photo pic
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
