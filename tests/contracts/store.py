@@ -61,6 +61,7 @@ class StoreContract:
 
     def test_a_person_is_entered_when_something_is_kept_or_a_zone_is_given(self, store: Store) -> None:
         store.scope("reader").append([])
+        store.scope("reader").replace("unit:turn", [])
         assert list(store.scope("reader").traces()) == []
         assert store.people() == []
         store.scope("zoë", timezone="Europe/Rome")

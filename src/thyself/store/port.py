@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from thyself.core import Catalog, Receipt, Trace
+from thyself.store.memo import Memo
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +29,7 @@ class Derived:
         body: What is kept, as JSON values.
         sources: The ids of the traces that it was made of; ``None`` where it was made of all that there was.
         lasts: ``"all"``: it is gone when any of its sources is forgotten (or, with ``sources=None``, any trace at all).
-            ``"any"``: it stays while one of its sources is left.
+            ``"any"``: it stays while one of its sources is left, unless it quotes one that is forgotten.
             ``"always"``: the person made it; it goes only when everything is forgotten, or when it is dropped.
     """
 
@@ -87,6 +88,10 @@ class Scope(Protocol):
     person: str
 
     @property
+    def memo(self) -> Memo:
+        """What is computed of this person's data and kept in memory while the home is open."""
+
+    @property
     def zone(self) -> ZoneInfo:
         """The person's time zone."""
 
@@ -130,6 +135,8 @@ class Scope(Protocol):
     def put(self, rows: Iterable[Derived]) -> int:
         """Insert or replace derived rows, in one transaction; returns how many.
 
+        A row that is replaced moves to the end of the order, and keeps the vectors that it owns.
+
         Raises:
             StoreError: A source is not a trace of this person; nothing was kept.
         """
@@ -147,6 +154,11 @@ class Scope(Protocol):
         """Keep a vector for each owner: a trace's id, or ``"kind/key"`` of a derived row.
 
         ``vectors`` is ``(n, d) float32`` with unit rows; they are kept at one byte a dimension.
+
+        Raises:
+            StoreError: An owner is neither a trace nor a derived row of this person (so put the rows first), or the
+                model's vectors have another length; nothing was kept.
+            InvalidInput: There is not one vector for each owner, or an entry is not finite.
         """
 
     def vectors(self, model: str) -> tuple[list[str], np.ndarray]:

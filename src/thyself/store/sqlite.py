@@ -14,6 +14,7 @@ from thyself.core import Catalog, Receipt, Trace
 from thyself.core.settings import zone as zone_of
 from thyself.store import append, archive, catalogs, derive, persons, select
 from thyself.store.connections import Connections
+from thyself.store.memo import Memo, Memos
 from thyself.store.port import Appended, Derived, Progress, Selection, State
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class SqliteStore:
         self.clock = clock
         self.timezone = timezone
         self.connections = Connections(path, patience_s=patience_s)
+        self.memos = Memos()
         with self.connections.reading() as connection:
             unfinished = connection.execute("SELECT value FROM home WHERE name = 'scrub'").fetchone()[0]
         if unfinished:
@@ -102,6 +104,11 @@ class SqliteScope:
         self.person = person
         self._store = store
         self._home = store.connections
+
+    @property
+    def memo(self) -> Memo:
+        """What is computed of this person's data and kept in memory."""
+        return self._store.memos.of(self.person)
 
     @property
     def timezone(self) -> str:
@@ -172,6 +179,8 @@ class SqliteScope:
         """Put these in place of all derived rows of a kind."""
         given = list(rows)
         with self._home.writing() as connection:
+            if not given and persons.find(connection, self.person) is None:
+                return 0
             return derive.replace(connection, self._enter(connection), kind, given)
 
     def derived(self, kind: str, *, keys: Sequence[str] | None = None) -> Iterator[Derived]:
