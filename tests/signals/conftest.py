@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from thyself.core import Trace
 from thyself.signals.metrics import METRICS
+from thyself.signals.series import Daily
 
 NOW = datetime(2024, 12, 1, 12, tzinfo=UTC)
 
@@ -62,18 +64,29 @@ def measured(
     ]  # fmt: skip
 
 
-@pytest.fixture()
+@pytest.fixture
 def scope() -> Callable[..., Listed]:
     """Makes a scope of traces (lists are joined)."""
     return lambda *parts, zone="UTC": Listed([each for part in parts for each in part], zone)
 
 
-@pytest.fixture()
+@pytest.fixture
 def days() -> Callable[..., list[Trace]]:
     """Makes day totals of a metric."""
     return measured
 
 
-@pytest.fixture()
+@pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture
+def series() -> Callable[..., Daily]:
+    """Makes the series of a metric from an array; NaN is missing."""
+
+    def make(values: Any, metric: str = "steps", start: str = "2024-01-01") -> Daily:
+        grid = np.datetime64(start) + np.arange(len(values))
+        return Daily(METRICS[metric], METRICS[metric].unit, grid, np.asarray(values, float), ((),) * len(values))
+
+    return make

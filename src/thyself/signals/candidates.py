@@ -259,10 +259,20 @@ def _without_repeats(ordered: Sequence[Candidate]) -> list[Candidate]:
         rival = next((other for other in kept if _same(each, other)), None)
         if rival is None:
             kept.append(each)
-        elif each.series is rival.series and {each.kind, rival.kind} == {"trend", "change"} and each.fits > rival.fits:
+        elif _better(each, rival):
             each.strength = rival.strength
             kept[kept.index(rival)] = each
     return kept
+
+
+def _better(each: Candidate, rival: Candidate) -> bool:
+    """Whether a weaker finding is the one to tell: it fits the days better, or is about what is declared first."""
+    if each.pair is not None:
+        return False
+    if each.series is rival.series:
+        return {each.kind, rival.kind} == {"trend", "change"} and each.fits > rival.fits
+    order = [*METRICS, each.series.metric.name, rival.series.metric.name]
+    return order.index(each.series.metric.name) < order.index(rival.series.metric.name)
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

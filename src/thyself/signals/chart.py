@@ -90,27 +90,25 @@ def level_chart(series: Daily, band_of: tuple[float, float, float], note: str, t
 
 def trend_chart(series: Daily, found: Trend, text: str) -> Spec:
     """The days, with the straight line, and a band of the lines that the interval allows through its middle."""
-    last = len(series.days) - 1
-    places = np.unique(np.linspace(0, last, min(last + 1, 40)).round())
+    places = np.arange(len(series.days), dtype=np.float64)
     line = found.start + found.slope * (places - series.times[0])
     turn = places - places.mean()
     edges = np.array([line + (slope - found.slope) * turn for slope in (found.low, found.high)])
-    rows = [
-        {"day": str(series.days[int(place)]), "line": round(on, 4), "low": round(low, 4), "high": round(high, 4)}
-        for place, on, low, high in zip(
-            places, line.tolist(), edges.min(axis=0).tolist(), edges.max(axis=0).tolist(), strict=True
-        )
-    ]
-    data = {"values": rows, "format": _PARSE_DAY}
     band = {
-        "data": data, "mark": {"type": "area", "color": ORANGE, "opacity": 0.18},
+        "mark": {"type": "area", "color": ORANGE, "opacity": 0.18},
         "encoding": {"x": {"field": "day"}, "y": {"field": "low"}, "y2": {"field": "high"}},
-    }  # fmt: skip
+    }
     rule = {
-        "data": data, "mark": {"type": "line", "color": ORANGE, "strokeWidth": 2.5},
+        "mark": {"type": "line", "color": ORANGE, "strokeWidth": 2.5},
         "encoding": {"x": {"field": "day"}, "y": {"field": "line"}},
-    }  # fmt: skip
-    return _chart(text, "orange: the steady line, and those that are likely too", [band, *_days(series), rule], series)
+    }
+    note = "orange: the steady line, and those that are likely too"
+    spec = _chart(text, note, [band, *_days(series), rule], series)
+    for row, on, low, high in zip(
+        spec["data"]["values"], line.tolist(), edges.min(axis=0).tolist(), edges.max(axis=0).tolist(), strict=True
+    ):
+        row.update(line=round(on, 4), low=round(low, 4), high=round(high, 4))
+    return spec
 
 
 def change_chart(series: Daily, found: Change, text: str) -> Spec:

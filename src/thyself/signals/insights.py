@@ -35,12 +35,12 @@ def insights(
 ) -> list[Finding]:
     """What a person's own figures show of a topic, strongest first.
 
-    Trends, changes, differences between weekdays and weekend, the last week against the weeks before, and associations
-    are told only where chance is an unlikely reason: over all of these that the person's series allow, whatever the
-    topic that was asked for, at most 5 % false ones are expected (Benjamini and Hochberg). What is usual, and how
-    regular it is, is told in any case. Of findings that tell the same, one is kept. For topics of the body, the text of the first
-    finding ends with a note that these are no medical advice. A red flag (:mod:`thyself.signals.redflags`) is told
-    alone.
+    Trends, changes, differences between weekdays and weekend, the last week against the weeks before, and
+    associations are told only where chance is an unlikely reason: over all of these that the person's series allow,
+    whatever the topic that was asked for, at most 5 % false ones are expected (Benjamini and Hochberg). What is
+    usual, and how regular it is, is told in any case. Of findings that tell the same, one is kept. For topics of the
+    body, the text of the first finding ends with a note that these are no medical advice. A red flag
+    (:mod:`thyself.signals.redflags`) is told alone.
 
     Args:
         scope: The person's data.

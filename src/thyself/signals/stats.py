@@ -57,8 +57,10 @@ def ranks(values: Values) -> Values:
     return result
 
 
-def lag1(times: Values, residuals: Values) -> float:
+def lag1(times: Values, residuals: Values, *, cuts: int = 0) -> float:
     """Correlation of one day with the next, over the pairs of neighbouring days that are there.
+
+    Residuals around levels that were cut where they fit best hide dependence: ``cuts`` says how many cuts were chosen.
 
     It is corrected for the bias of short series (Kendall 1954), drawn towards a weak positive dependence where there
     are few pairs, and held between 0 and .8: dependence is never used to make a finding look surer.
@@ -70,14 +72,14 @@ def lag1(times: Values, residuals: Values) -> float:
     if pairs < 3 or power == 0:
         return _PRIOR_LAG1
     raw = float(np.mean(centred[1:][together] * centred[:-1][together])) / power
-    corrected = raw + (1 + 4 * raw) / pairs
+    corrected = raw + (1 + 2 * cuts) * max(1 + 4 * raw, 0.0) / pairs
     shrunk = (pairs * corrected + _PRIOR_DAYS * _PRIOR_LAG1) / (pairs + _PRIOR_DAYS)
     return float(np.clip(shrunk, 0.0, 0.8))
 
 
-def inflation(times: Values, residuals: Values) -> float:
+def inflation(times: Values, residuals: Values, *, cuts: int = 0) -> float:
     """By how much dependence between days widens the variance of a mean: ``(1 + r) / (1 - r)``."""
-    r = lag1(times, residuals)
+    r = lag1(times, residuals, cuts=cuts)
     return (1 + r) / (1 - r)
 
 

@@ -43,7 +43,7 @@ class Pattern:
         medians: Monday to Sunday.
         highest, lowest: Which weekday; Monday is 0.
         shift: How much higher the highest weekday is than the lowest.
-        p: Of Kruskal and Wallis's test of all seven.
+        p: Of Kruskal and Wallis's test of all seven, after the difference of weekend and other days is taken off.
         n: Days in all.
     """
 
@@ -67,18 +67,20 @@ def weekend(series: Daily) -> Weekend | None:
 
 
 def pattern(series: Daily) -> Pattern | None:
-    """Which weekdays differ; ``None`` where a weekday has fewer than :data:`EACH` days."""
+    """Which weekdays differ beyond weekend and not; ``None`` where a weekday has fewer than :data:`EACH` days."""
     day, points = series.weekdays, series.points
     counts = np.bincount(day, minlength=7)
-    if counts.min(initial=0) < EACH:
+    if counts.min() < EACH:
         return None
     groups = [points[day == each] for each in range(7)]
+    free = np.isin(day, WEEKEND)
+    level = np.where(free, np.median(points[free]), np.median(points[~free]))
     medians = tuple(float(np.median(each)) for each in groups)
     highest, lowest = int(np.argmax(medians)), int(np.argmin(medians))
-    place = ranks(points)
+    place = ranks(points - level)
     n = len(points)
     sums = np.bincount(day, weights=place, minlength=7)
-    _, tied = np.unique(points, return_counts=True)
+    _, tied = np.unique(points - level, return_counts=True)
     left = 1 - float((tied**3 - tied).sum()) / (n**3 - n)
     h = (12 / (n * (n + 1)) * float((sums**2 / counts).sum()) - 3 * (n + 1)) / left if left > 0 else 0.0
     return Pattern(medians, highest, lowest, shift(groups[lowest], groups[highest]), chi2_tail_6(max(h, 0.0)), n)
