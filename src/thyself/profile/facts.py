@@ -195,6 +195,7 @@ def _of_others() -> tuple[Pattern, ...]:
 
 
 _OWN: Final = re.compile(r"\bmy\b", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"(?<=^Is )a (?=[aeiou])|(?<=^Works as )a (?=[aeiou])", re.IGNORECASE)
 
 
 def _claim(
@@ -202,6 +203,7 @@ def _claim(
 ) -> Claim:
     key = " ".join((match.groupdict().get("k") or "").split())
     says = _OWN.sub("their", pattern.says.replace("{k}", key).replace("{v}", value))
+    says = _ARTICLE.sub("an ", says)
     text = (
         says[0].upper() + says[1:]
         if subject == "me"

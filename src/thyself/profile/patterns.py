@@ -125,9 +125,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("lives with", "home", r"i live (?P<v>(?:alone|by myself|with (?:my|two|three|four|a|an|the) [^.,;:!?()\n]{3,50}))", "Lives {v}",
             ("I live with my parents.", "with my parents"), "I live with it.", "home:with"),
     # work and study
-    Pattern("works as", "work", r"i(?:'m working| work|'ve been working| have a job|'m employed) as an? {v}", "Works as {v}",
+    Pattern("works as", "work", r"i(?:'m working| work|'ve been working| have a job|'m employed) as an? {v}", "Works as a {v}",
             ("I work as a nurse.", "nurse"), "I work as hard as I can.", "work:as", of_others=True),
-    Pattern("is a", "work", rf"i'm (?:an?|the) (?P<v>{JOB_BEFORE}{JOBS})\b{_END}", "Works as {v}",
+    Pattern("is a", "work", rf"i'm (?:an?|the) (?P<v>{JOB_BEFORE}{JOBS})\b{_END}", "Is a {v}",
             ("I'm a registered nurse.", "registered nurse"), "I'm a hard worker.", "work:as", check="plain", of_others=True),
     Pattern("works at", "work", r"i(?:'m working| work|'m employed|'ve been working)(?: part[- ]time| full[- ]time)? (?:at|for) (?!(?:my|the|this|our|a|another) (?:\w+ )?(?:company|firm|job|moment|same|boss|best|time|future)\b|now\b|living\b){v}",
             "Works at {v}", ("I work at Google.", "Google"), "I work for hours.", "work:at", of_others=True, confidence=0.85),
@@ -209,8 +209,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("favourite", "likes", r"my (?:(?:all[- ]time|personal|absolute) )?fav(?:ou?rite|e)? (?P<k>(?!thing|part|one|ones|way)[\w'-]+(?: (?!is\b|are\b|was\b)[\w'-]+){0,3}) (?:is|are|'s|has to be|would be) {v}",
             "Favourite {k}: {v}", ("My favourite colour is blue.", "blue"), "My favourite part is when he sings.",
             "favourite:{k}"),
-    Pattern("is my favourite", "likes", r"(?P<v>(?!(?:it|that|this|he|she|they|which|what|who|one|those|these|both)\b)[\w'-]+(?: (?!is\b|are\b)[\w'-]+){0,4}) (?:is|are) my (?:all[- ]time )?fav(?:ou?rite|e)? (?P<k>[\w-]+(?: [\w-]+){0,2})\b"
-            r"(?=\s*(?:$|[.,;!]|and\b|of\b|ever\b))", "Favourite {k}: {v}", ("Autumn is my favourite season.", "Autumn"),
+    Pattern("is my favourite", "likes", r"(?P<v>(?!(?:it|that|this|he|she|they|which|what|who|one|those|these|both)\b)[\w'-]+(?: (?!is\b|are\b)[\w'-]+){0,4}) (?:is|are) my (?:all[- ]time )?fav(?:ou?rite|e)? (?P<k>(?!part\b|thing\b|one\b|too\b|also\b|of\b)[\w-]+(?: (?!too\b|also\b|of\b|ever\b|and\b)[\w-]+){0,2})\b"
+            r"(?=\s*(?:$|[.,;!]|and\b|of\b|ever\b|too\b|also\b))", "Favourite {k}: {v}", ("Autumn is my favourite season.", "Autumn"),
             "That is my favourite song.", "favourite:{k}"),
     Pattern("prefers", "likes", r"i prefer (?P<v>[^.,;:!?()\n]{2,40}? (?:to|over|instead of|rather than) [^.,;:!?()\n]{2,40})", "Prefers {v}",
             ("I prefer tea to coffee.", "tea to coffee"), "I prefer to wait.", confidence=0.85),
@@ -231,7 +231,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ("I volunteer at a soup kitchen.", "at a soup kitchen"), "I volunteer you for it.", of_others=True),
     Pattern("regularly", "habits", rf"i (?P<v>{_DOING}\b[^.,;:!?()\n]{{0,60}}?\b{_OFTEN})\b", "Habit: {v}",
             ("I go for a run every morning.", "go for a run every morning"), "I go home now."),
-    Pattern("usually", "habits", rf"i (?P<v>(?:usually|always|never|often|rarely|regularly|normally|typically|hardly ever) (?:{_DOING})\b [^.,;:!?()\n]{{3,80}})(?=\W|$)", "Habit: {v}",
+    Pattern("usually", "habits", rf"i (?P<v>(?:usually|always|never|often|rarely|regularly|normally|typically|hardly ever) (?!have (?:fun|a good|a great|the best|to\b))(?:{_DOING})\b [^.,;:!?()\n]{{3,80}})(?=\W|$)", "Habit: {v}",
             ("I usually read before going to bed.", "usually read before going to bed"), "I never knew that.", confidence=0.8),
     Pattern("gave up", "habits", r"i(?:'ve)? (?:quit|stopped|gave up|given up) (?P<v>smoking|vaping|drinking|gambling)\b(?! (?:that|much|coffee|tea|milk|soda|water|juice|the|it|so))",
             "Gave up {v}", ("I quit smoking last year.", "smoking"), "I quit.", "habits:{v}", check="plain", of_others=True),
@@ -248,10 +248,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("fluent", "languages", rf"i'm (?:fluent in|bilingual in) (?P<v>{LANGUAGES}(?:(?:, and | and |, ){LANGUAGES})*)\b", "Speaks {v}",
             ("I'm fluent in Spanish.", "Spanish"), "I'm fluent in sarcasm.", lists=True, check="plain", of_others=True),
     Pattern("learns", "habits", r"i(?:'m|'ve been) (?:learning|taking (?:lessons|classes) in|taking)(?: how)? (?P<v>(?:to (?:play|cook|drive|swim|code|dance|paint|speak|sew|knit|draw|ski|sing|bake)[^.,;:!?()\n]{0,40}"
-            rf"|{LANGUAGES}|guitar|piano|programming|python|photography|yoga|karate|judo|(?:\w+ )?lessons|(?:\w+ )?classes))\b", "Is learning {v}",
+            rf"|{LANGUAGES}|guitar|piano|programming|python|photography|yoga|karate|judo|(?!these|those|some|my|the|private|lots)\w+ (?:lessons|classes)))\b", "Is learning {v}",
             ("I'm learning to play the piano.", "to play the piano"), "I'm learning a lot.", check="plain", of_others=True, confidence=0.85),
     Pattern("drives", "things", r"i (?:drive|own|ride) (?P<v>an? (?:[\w-]+ ){0,3}(?:car|truck|motorcycle|motorbike|bike|bicycle|boat|van|suv|jeep|ford|honda|toyota|bmw|mercedes|audi|tesla|mustang|"
-            r"harley|camaro|corvette|prius|civic|pickup|minivan|scooter|volkswagen|vespa))\b", "Has {v}", ("I drive a red Honda.", "a red Honda"), "I drive a hard bargain.",
+            r"harley|camaro|corvette|prius|civic|pickup|minivan|scooter|volkswagen|vespa))\b(?! for (?:a living|work))", "Has {v}", ("I drive a red Honda.", "a red Honda"), "I drive a hard bargain.",
             check="plain", of_others=True),
     Pattern("looks", "looks", r"i have (?P<v>(?:[\w-]+,? ){1,3}(?:hair|eyes|skin|freckles|beard|tattoos?))\b(?! (?:cut|dresser|appointment|on|for|in))", "Has {v}",
             ("I have blue eyes.", "blue eyes"), "I have my hair cut.", check="phrase", of_others=True, confidence=0.85),

@@ -49,7 +49,7 @@ _OF_THE_MOMENT: Final = re.compile(
     re.IGNORECASE,
 )
 _EMPTY: Final = re.compile(
-    r"^(?:(?:to|etc|often|mine|it|its|it's|that|this|them|these|those|him|her|you|me|us|your|his|their|our|what|how|when|where|why|which|whom|"
+    r"^(?:(?:like|or|and)\b.*|(?:to|etc|often|mine|it|its|it's|that|this|them|these|those|him|her|you|me|us|your|his|their|our|what|how|when|where|why|which|whom|"
     r"everything|anything|something|nothing|everyone|anyone|someone|people|one|both|all|each|such|my own|here|there|"
     r"way|idea|fact|thought|thing|things|stuff|more|much|many|most|lot|bit|part|same|other|others|so|too|not|no|"
     r"a lot|lots|enough|another|anymore|and|or|to (?:hear|see (?:you|that|it|how|what)|know|say|think|be able|tell|talk to you|"
@@ -71,6 +71,10 @@ _NOT_ITEM: Final = re.compile(
     r"\b(?:i|i'm|i've|i'd|you|he|she|they|we|it|it's|that|this|is|are|was|were|am|do|does|did|have|has|had|can|will|"
     r"would|could|should|often|usually|sometimes|also|always|your|so|just|too|because|what|who|when|then|there|there's|think|know|guess|hope)\b",
     re.IGNORECASE,
+)
+#: A habit that can be understood only from what stood before.
+_OF_BEFORE: Final = re.compile(
+    r"\b(?:there|it|that|them|this|these|those)\b|^(?:play|do|go|practice|train) every \w+$", re.IGNORECASE
 )
 _PERSONAL: Final = re.compile(r"\b(?:you|your|yours|yourself|him|his|them|their|theirs)\b", re.IGNORECASE)
 _TAIL: Final = re.compile(r"(?:\s+(?:and|or|to|the|a|an|of|in|on|at|to|with|for|from|by|is|are|my|very|really|some|just|"
@@ -117,6 +121,8 @@ def _phrase(raw: str, pattern: Pattern) -> str:
     words = value.split()
     long = 14 if pattern.about in ("habits", "goals") else 9
     if not words or len(words) > long or len(value) < 2 or _EMPTY.match(value):
+        return ""
+    if _OF_BEFORE.search(value) and pattern.about == "habits":
         return ""
     if _PERSONAL.search(value) and pattern.about != "habits":
         return ""
