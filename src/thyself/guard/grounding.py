@@ -34,7 +34,12 @@ _MONTHS: Final = "january february march april may june july august september oc
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _TOKEN: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CITED: Final = re.compile(r"\[(\d+)\]")
-_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+#: Not after a title: "Dr. Lee" is one name.
+_SENTENCE: Final = re.compile(r"(?<=[.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bProf\.)\s+|\n+")
+#: What follows a name that opens a sentence, and seldom another word.
+_OF_A_NAME: Final = re.compile(
+    r"\s+(?:(?:is|was|has|had|said|and|told|likes?|lives?|works?|went|came|will|gave|wrote|loves?)\b|[A-Z])|['’]s\b"
+)
 #: Words that begin with a capital without being the name of anything that could be made up.
 _PLAIN: Final = frozenset(
     "i i'm i've i'll i'd you your he she it we they the a an and but or so if as at by for from in into of on to with"
@@ -61,8 +66,11 @@ def claims(text: str) -> list[Claim]:
     found = []
     for token in _TOKEN.finditer(blank):
         word = token.group()
-        form = _figure(word) or _calendar(word) or (None if token.start() in starts else _name(word))
-        if form is not None and not (token.start() in starts and form.startswith("name:")):
+        form = _figure(word) or _calendar(word)
+        # The first word of a sentence has a capital anyway: it is a name where it is used like one.
+        if form is None and (token.start() not in starts or _OF_A_NAME.match(blank, token.end())):
+            form = _name(word)
+        if form is not None:
             found.append(Claim(word, form, token.start()))
     return found
 

@@ -96,4 +96,4 @@ class Embedder(Protocol):
     dimensions: int
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """``(n, dimensions) float32`` with unit rows (a zero row for an empty text); any number of texts, in batches."""
+        """``(n, dimensions) float32`` with unit rows (zeros for an empty text); any number of texts, in batches."""

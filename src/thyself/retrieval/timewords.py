@@ -18,14 +18,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from math import exp
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from thyself.core.trace import microseconds
 from thyself.retrieval import calendar
 from thyself.retrieval.calendar import DAY, Stretch
 from thyself.retrieval.timeforms import DATES, READERS, UNIT, Clock, number
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: "Before" reaches back to here.
 BEGINNING: Final = calendar.midnight(date(1970, 1, 1))
@@ -85,6 +89,19 @@ def overlap(spans: Sequence[Span], at: datetime) -> float:
     Beside the edge of an open span ("before May") a week is the measure. 0 where there are no spans.
     """
     return max((_fit(span, at) for span in spans), default=0.0)
+
+
+def nearness(spans: Sequence[Span], at: np.ndarray) -> np.ndarray:
+    """:func:`overlap` for many times: ``at`` in microseconds since 1970, ``(n,) int64``; ``(n,) float64``."""
+    import numpy as np
+
+    found = np.zeros(len(at))
+    for span in spans:
+        start, end = microseconds(span.start), microseconds(span.end)
+        away = np.maximum(np.maximum(start - at, at - end + 1), 0)
+        measure = max(_OPEN.get(span.kind, span.end - span.start), DAY) // timedelta(microseconds=1)
+        found = np.maximum(found, np.exp(-away / measure))
+    return found
 
 
 def _fit(span: Span, at: datetime) -> float:

@@ -1,0 +1,52 @@
+"""Options that many commands share, and how their words are read."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+import thyself
+from thyself.core import InvalidInput, Settings
+
+HomeFile = Annotated[
+    Path | None, typer.Option("--home", help="The file with everything in it [default: ~/.thyself/thyself.db].")
+]
+Who = Annotated[str, typer.Option("--person", "-p", help="Whose data.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON (also the default where the output is piped).")]
+Since = Annotated[str | None, typer.Option(help="From this day or time on: 2024-03-01, or 30d for 30 days ago.")]
+Before = Annotated[str | None, typer.Option(help="Up to this day or time, without it.")]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only traces of this kind (may be repeated).")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Only traces from this source (may be repeated).")]
+
+
+def open_home(path: Path | None) -> thyself.Home:
+    """The home that a command works on."""
+    settings = Settings.from_environment(os.environ)
+    if path is not None:
+        settings = replace(settings, home=path)
+    return thyself.open(settings.home, settings=settings)
+
+
+def moment(words: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """A time from ``2024-03-01``, ``2024-03-01T08:30``, or ``30d``, ``6w`` ago, on the person's clock.
+
+    Raises:
+        InvalidInput: It is none of these.
+    """
+    if words is None:
+        return None
+    ago = re.fullmatch(r"(\d+)([dw])", words)
+    if ago:
+        return now - timedelta(days=int(ago[1]) * (7 if ago[2] == "w" else 1))
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        raise InvalidInput(f"{words!r} is no time; write 2024-03-01, 2024-03-01T08:30 or 30d (days ago)") from None
+    return at if at.tzinfo else at.replace(tzinfo=zone)

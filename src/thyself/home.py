@@ -1,0 +1,127 @@
+"""Home: where everything is kept, and the persons in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from thyself.core import Catalog, Settings
+from thyself.person import Person
+
+if TYPE_CHECKING:
+    from thyself.models import Embedder, LanguageModel
+    from thyself.store import Progress
+
+Clock = Callable[[], datetime]
+
+
+def open_home(path: str | Path | None = None, *, settings: Settings | None = None, clock: Clock | None = None) -> Home:
+    """Open a home, and make it where there is none.
+
+    Args:
+        path: A file; ``None`` for the one that the settings name (``~/.thyself/thyself.db``).
+        settings: What else can be set; read from the environment (``THYSELF_*``) where it is not given.
+        clock: Tells the time (aware); the system's where it is not given.
+
+    Raises:
+        StoreError: The file is no home, cannot be written, or was written by a newer version.
+        InvalidInput: A setting makes no sense.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    if path is not None:
+        settings = replace(settings, home=Path(path)) if not str(path).startswith("postgresql:") else settings
+    return Home(str(path or settings.home), settings=settings, clock=clock or _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Home:
+    """One file with the traces, memory and profile of one person or of many.
+
+    Use :func:`thyself.open`. Close it when done, or use it in a ``with`` statement.
+    """
+
+    def __init__(self, address: str, *, settings: Settings, clock: Clock) -> None:
+        from thyself.store import open_store
+
+        self.settings = settings
+        self.clock = clock
+        self.store = open_store(address, clock=clock, timezone=settings.timezone)
+
+    def person(self, name: str = "me", *, timezone: str | None = None) -> Person:
+        """The handle to one person's data.
+
+        Args:
+            name: Whose; a person that is not known yet is entered when something is kept.
+            timezone: The zone of the person's clock, such as ``"Europe/Rome"``; kept once it is given.
+
+        Raises:
+            InvalidInput: The name is empty, too long or has control characters, or there is no such zone.
+        """
+        return Person(self.store.scope(name, timezone=timezone), self)
+
+    def people(self) -> list[str]:
+        """The names of all persons, in order."""
+        return self.store.people()
+
+    def restore(self, path: str | Path, *, person: str | None = None, progress: Progress | None = None) -> Person:
+        """Read what :meth:`Person.export` wrote, under the same name or another.
+
+        Raises:
+            StoreError: The file is no export, is damaged, or the person has traces already; nothing was changed.
+        """
+        return self.person(self.store.restore(Path(path), person=person, progress=progress))
+
+    def keep(self, catalog: Catalog | str | Path, *, name: str | None = None) -> Catalog:
+        """Keep a catalogue (or the file of one) in this home under its name, for :meth:`Person.recommend`.
+
+        Raises:
+            SourceError: The file could not be read as a catalogue.
+        """
+        from thyself.sources import read_catalog
+
+        read = catalog if isinstance(catalog, Catalog) else read_catalog(Path(catalog), name=name)
+        self.store.put_catalog(read)
+        return read
+
+    def catalog(self, name: str) -> Catalog:
+        """A catalogue that was kept.
+
+        Raises:
+            StoreError: There is none of that name.
+        """
+        return self.store.catalog(name)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The text embedder that the settings choose; loaded when first used."""
+        from thyself.models import embedder
+
+        return embedder(self.settings)
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        """The language model that the settings choose; ``None`` where there is none: templates word the answers."""
+        from thyself.models import language_model
+
+        return language_model(self.settings)
+
+    def close(self) -> None:
+        """Release the file; closing twice does nothing."""
+        self.store.close()
+
+    def __enter__(self) -> Home:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,276 @@
+"""Person: the handle to one person's data. It puts the rooms together and holds no logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thyself.core import AddReport, Catalog, Evidence, Finding, InvalidInput, Ranking, Receipt, Request, Response, Trace
+
+if TYPE_CHECKING:
+    from thyself.home import Home
+    from thyself.profile import Profile
+    from thyself.store import Progress, Scope, Selection
+    from thyself.systems import Desk
+
+One = str | Sequence[str]
+
+
+class Person:
+    """Everything of one person goes through this handle; it cannot reach another person.
+
+    Use :meth:`thyself.Home.person`.
+    """
+
+    def __init__(self, scope: Scope, home: Home) -> None:
+        self.scope = scope
+        self._home = home
+
+    @property
+    def name(self) -> str:
+        """Whose data this is."""
+        return self.scope.person
+
+    def __repr__(self) -> str:
+        return f"<Person {self.name!r}>"
+
+    def add(
+        self,
+        what: str | Path | Iterable[Trace | Mapping[str, Any]],
+        *,
+        format: str | None = None,
+        progress: Progress | None = None,
+        **reading: Any,
+    ) -> AddReport:
+        """Take traces in: no model is called, and what this returns is on the disk.
+
+        Args:
+            what: A file, a folder or a zip; or traces; or dictionaries with the fields of a trace.
+            format: The name of a reader, where the format is not to be detected.
+            progress: Called with what is done and what there is in all.
+            reading: How to read: ``owner`` (names or addresses that are this person), ``only`` (one person of many in
+                the file), ``mapping`` (columns of a CSV or JSONL), ``source`` (the source's name).
+
+        Returns:
+            How much was read, kept and known already, and each row that could not be read, with the reason.
+
+        Raises:
+            UnknownFormat: No reader recognises the input.
+            SourceError: The input could not be read at all.
+        """
+        from thyself.sources import ReadContext, add
+
+        context = ReadContext(zone=self.scope.zone, now=self._home.clock(), **reading)
+        return add(self.scope, what, context=context, format=format, progress=progress)
+
+    def traces(
+        self,
+        *,
+        kinds: One | None = None,
+        sources: One | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Trace]:
+        """Traces in order of time; ``since`` is inside, ``before`` is outside."""
+        return self.scope.traces(kinds=_many(kinds), sources=_many(sources), since=since, before=before, limit=limit)
+
+    def search(self, words: str, *, limit: int = 20) -> list[Trace]:
+        """Traces that contain all the words, best first."""
+        return self.scope.search(words, limit=limit)
+
+    def recall(
+        self,
+        query: str,
+        *,
+        k: int | None = None,
+        budget: int | None = None,
+        unit: str | None = None,
+        before: datetime | None = None,
+        kinds: One | None = None,
+        sources: One | None = None,
+    ) -> list[Evidence]:
+        """The traces that matter for a question, best first, each with the terms of its score.
+
+        Args:
+            query: A question or some words.
+            k: How many; 10 where neither ``k`` nor ``budget`` is given.
+            budget: How many tokens in all, in place of ``k``.
+            unit: ``"turn"``, ``"chunk"``, ``"segment"`` or ``"session"``; the default is what the studies show best.
+            before: Only what happened before this time.
+            kinds, sources: Only these.
+
+        Raises:
+            InvalidInput: Both ``k`` and ``budget`` are given, one of them is less than one, or the unit is unknown.
+        """
+        from thyself.retrieval import Recall
+
+        if k is None and budget is None:
+            k = 10
+        return Recall(self._home.embedder)(
+            self.scope,
+            query,
+            k=k,
+            budget=budget,
+            unit=unit or "turn",
+            before=before,
+            kinds=_many(kinds),
+            sources=_many(sources),
+            now=before or self._home.clock(),
+        )
+
+    def index(self, *, progress: Progress | None = None) -> int:
+        """Make what recall needs for all traces that came since; returns how many. It can be stopped and goes on."""
+        from thyself.retrieval import index
+
+        return index(self.scope, self._home.embedder, progress=progress)
+
+    def ask(self, text: str, *, system: str = "default", now: datetime | None = None, **options: Any) -> Response:
+        """Answer from the person's traces and profile; without evidence it says that it does not know.
+
+        Args:
+            text: The question or wish.
+            system: The name of a system that serves ``ask``; ``thyself systems`` lists them.
+            now: The time at which it is asked; nothing later is used.
+            options: Settings of the system.
+
+        Raises:
+            UnknownSystem: There is no such system, or it does not answer questions.
+            Refused: A guard does not allow to send what would have to be sent.
+        """
+        return self._respond(system, self._request("ask", text, now, options))
+
+    def write(
+        self, text: str, *, kind: str = "mail", system: str = "default", now: datetime | None = None, **options: Any
+    ) -> Response:
+        """Draft a text in the person's own style; ``figures`` says how close it is, beside a generic draft."""
+        return self._respond(system, replace(self._request("write", text, now, options), kind=kind))
+
+    def recommend(
+        self, catalog: Catalog | str | Path, *, k: int = 10, system: str = "default", now: datetime | None = None
+    ) -> Ranking:
+        """Pick items for the person, with reasons and evidence.
+
+        Args:
+            catalog: A catalogue, the name of one that the home keeps, or a file.
+            k: How many.
+            system: The name of a system that serves ``recommend``.
+            now: The time at which it is asked; nothing later is used.
+        """
+        from thyself.core.registry import card
+
+        request = replace(self._request("recommend", "", now, {}), k=k, catalog=self._catalog(catalog))
+        ranking: Ranking = card(system, serves="recommend").build().rank(request, self._desk())
+        return ranking
+
+    def insights(
+        self, topic: str, *, since: datetime | None = None, before: datetime | None = None, limit: int = 8
+    ) -> list[Finding]:
+        """What the person's own figures show of a topic (``"sleep"``, ``"activity"`` …) or a metric, strongest first.
+
+        Raises:
+            InvalidInput: No topic or metric is called so.
+        """
+        from thyself.signals import insights
+
+        return insights(self.scope, topic, since=since, before=before, now=self._home.clock(), limit=limit)
+
+    @property
+    def profile(self) -> Profile:
+        """What the traces say of the person, up to date; see :class:`thyself.profile.Profile`."""
+        from thyself.profile import update
+
+        return update(self.scope, now=self._home.clock())
+
+    def forget(
+        self,
+        *,
+        trace_ids: One | None = None,
+        source: One | None = None,
+        kind: One | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        everything: bool = False,
+    ) -> Receipt:
+        """Remove traces, and all that was made of them, for good.
+
+        Traces are removed that match every field which is given.
+
+        Raises:
+            InvalidInput: Nothing is selected, or ``everything`` is given with something else.
+        """
+        return self.scope.forget(_selection(trace_ids, source, kind, since, before, everything))
+
+    def would_forget(self, **selected: Any) -> Mapping[str, int]:
+        """How many rows :meth:`forget` would remove, by table; takes the same arguments and changes nothing."""
+        names = ("trace_ids", "source", "kind", "since", "before")
+        return self.scope.would_forget(
+            _selection(*(selected.get(name) for name in names), selected.get("everything", False))
+        )
+
+    def export(self, path: str | Path, *, progress: Progress | None = None) -> Path:
+        """Write everything of this person into a zip, from which :meth:`thyself.Home.restore` brings it back."""
+        return self.scope.export(Path(path), progress=progress)
+
+    def sent(self) -> list[Mapping[str, Any]]:
+        """What left this machine: when, to which model, which traces, and why that was allowed."""
+        return [row.body for row in self.scope.derived("sent")]
+
+    def _request(self, job: str, text: str, now: datetime | None, options: Mapping[str, Any]) -> Request:
+        if now is not None and now.tzinfo is None:
+            raise InvalidInput("now: give an aware time, with a time zone")
+        return Request(job, text, now or self._home.clock(), options=options)
+
+    def _respond(self, system: str, request: Request) -> Response:
+        from thyself.core.registry import card
+
+        response: Response = card(system, serves=request.job).build(**request.options).respond(request, self._desk())
+        return response
+
+    def _desk(self) -> Desk:
+        from thyself.systems import Desk
+
+        home = self._home
+        return Desk(
+            scope=self.scope,
+            language_model=home.language_model,
+            embedder=home.embedder,
+            settings=home.settings,
+            zone=self.scope.zone,
+            clock=home.clock,
+        )
+
+    def _catalog(self, catalog: Catalog | str | Path) -> Catalog:
+        if isinstance(catalog, Catalog):
+            return catalog
+        if isinstance(catalog, str) and catalog in self._home.store.catalogs():
+            return self._home.catalog(catalog)
+        from thyself.sources import read_catalog
+
+        return read_catalog(Path(catalog))
+
+
+def _many(one: One | None) -> tuple[str, ...] | None:
+    return None if one is None else (one,) if isinstance(one, str) else tuple(one)
+
+
+def _selection(
+    trace_ids: One | None,
+    source: One | None,
+    kind: One | None,
+    since: datetime | None,
+    before: datetime | None,
+    everything: bool,
+) -> Selection:
+    from thyself.store import Selection
+
+    selected = Selection(_many(trace_ids), _many(source), _many(kind), since, before, everything)
+    narrowed = selected != Selection(everything=everything)
+    if not narrowed and not everything:
+        raise InvalidInput("nothing is selected: name trace_ids, source, kind, since or before, or everything=True")
+    if narrowed and everything:
+        raise InvalidInput("everything=True removes the whole person: give it alone")
+    return selected

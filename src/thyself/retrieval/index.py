@@ -1,0 +1,268 @@
+"""Index: one person's texts in arrays, ready to be compared with a question; no text of it is written anywhere."""
+
+from __future__ import annotations
+
+import re
+import threading
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from thyself.core import Trace
+from thyself.core.trace import microseconds
+from thyself.memory.units import FLOWING, GAP, PAUSE, readable
+from thyself.models import Embedder
+from thyself.retrieval import names
+from thyself.retrieval.lexical import Postings
+from thyself.retrieval.text import stems
+from thyself.store.port import Progress, Scope, State
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: So many texts without a vector are embedded while a question waits; more are left to :func:`index`.
+AT_ONCE: Final = 2000
+_BATCH: Final = 256
+_TIME_WORD: Final = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|last|next|ago|weeks?|months?|years?|since|weekend|morning|night|\d{4}"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
+
+
+class IndexBehind(UserWarning):
+    """Recall works by words alone for some traces: their vectors are still to be made."""
+
+
+class _Row(NamedTuple):
+    """What is kept of one trace; the texts themselves stay in the store."""
+
+    at: int
+    kind: int
+    source: int
+    author: int
+    stream: int
+    pause: int
+    asks: bool
+    dated: bool
+    embeds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The arrays of one person's texts, one row for each in order of arrival.
+
+    Args:
+        ids: The traces' ids.
+        at: Microseconds since 1970, ``(n,) int64``.
+        kind, source, author: Places in ``labels``, ``(n,) int64``.
+        before, after: The row of the neighbour in the same session; the row itself where there is none.
+        alone: Where there is no neighbour before, and none after, ``(2, n) bool``.
+        session: The number of the session, from 0, ``(n,) int64``.
+        asks: Whether the text ends with a question mark, ``(n,) float64``.
+        dated: Whether the text speaks of a time, ``(n,) float64``.
+        vectors: ``(n, d) float32``; zero rows where there is none.
+        embedded: Which rows have a vector, ``(n,) bool``.
+        labels: The words behind the numbers.
+        me: The person's own name as others call them, or ``""``.
+        postings: The words of the texts.
+    """
+
+    ids: Sequence[str]
+    at: np.ndarray
+    kind: np.ndarray
+    source: np.ndarray
+    author: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    alone: np.ndarray
+    session: np.ndarray
+    asks: np.ndarray
+    dated: np.ndarray
+    vectors: np.ndarray
+    embedded: np.ndarray
+    labels: Sequence[str]
+    me: str
+    postings: Postings
+
+
+class Index:
+    """Builds and extends a :class:`View` as traces come; throws it away when something is forgotten."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state: State | None = None
+        self._model: str | None = None
+        self._clear()
+
+    def _clear(self) -> None:
+        self._ids: list[str] = []
+        self._rows: list[_Row] = []
+        self._number: dict[str, int] = {}
+        self._called: Counter[str] = Counter()
+        self._postings = Postings()
+        self._last = 0
+        self._view: View | None = None
+
+    def view(self, scope: Scope, embedder: Embedder | None) -> View:
+        """The arrays as the data stands now.
+
+        Up to :data:`AT_ONCE` texts are embedded for it. With more to do, the vectors that are there are used, and
+        :class:`IndexBehind` is warned.
+        """
+        with self._lock:
+            model = None if embedder is None else embedder.name
+            if self._view is not None and scope.state() == self._state and model == self._model:
+                return self._view
+            self._read(scope)
+            lacking = self._lacking(scope, embedder)
+            if embedder is not None and 0 < len(lacking) <= AT_ONCE:
+                _embed(scope, embedder, lacking, None)
+            elif lacking:
+                warnings.warn(
+                    f"{len(lacking):,} traces have no vectors yet and are found by their words alone:"
+                    " call person.index(), or run thyself index",
+                    IndexBehind,
+                    stacklevel=4,
+                )
+            owners, vectors = ([], None) if model is None else scope.vectors(model)
+            self._view = self._arranged(dict(zip(owners, range(len(owners)), strict=True)), vectors)
+            self._state, self._model = scope.state(), model
+            return self._view
+
+    def complete(self, scope: Scope, embedder: Embedder, progress: Progress | None) -> int:
+        """Embed all that has no vector yet, in batches that are kept one by one; returns how many."""
+        with self._lock:
+            self._read(scope)
+            lacking = self._lacking(scope, embedder)
+            _embed(scope, embedder, lacking, progress)
+            return len(lacking)
+
+    def _read(self, scope: Scope) -> None:
+        state = scope.state()
+        if self._state is None or state.epoch != self._state.epoch:
+            self._clear()
+            self._state = state
+        for row, trace in scope.rows(after=self._last):
+            self._add(trace)
+            self._last = row
+        self._view = None
+
+    def _add(self, trace: Trace) -> None:
+        number = self._number
+        stream, pause = _stream(trace)
+        self._rows.append(
+            _Row(
+                microseconds(trace.at),
+                number.setdefault(trace.kind, len(number)),
+                number.setdefault(trace.source, len(number)),
+                number.setdefault(trace.author, len(number)),
+                number.setdefault(stream, len(number)),
+                pause,
+                trace.text.rstrip().endswith("?"),
+                _TIME_WORD.search(trace.text) is not None,
+                readable(trace) and len(trace.text.split(None, 2)) > 1,
+            )
+        )
+        self._ids.append(trace.id)
+        if trace.author != "me":
+            self._called.update(names.called(trace.text))
+        self._postings.add(stems(indexed(trace)))
+
+    def _lacking(self, scope: Scope, embedder: Embedder | None) -> list[str]:
+        if embedder is None:
+            return []
+        there = set(scope.vectors(embedder.name)[0])
+        return [each for each, row in zip(self._ids, self._rows, strict=True) if row.embeds and each not in there]
+
+    def _arranged(self, owned: dict[str, int], vectors: np.ndarray | None) -> View:
+        import numpy as np
+
+        n = len(self._rows)
+        table = np.array(self._rows, dtype=np.int64).reshape(n, len(_Row._fields))
+        at, kind, source, author, stream, pause, asks, dated, _ = table.T
+        order = np.lexsort((np.arange(n), at, stream))
+        gap = np.diff(at[order])
+        starts = np.ones(n, dtype=bool)
+        starts[1:] = (np.diff(stream[order]) != 0) | (gap > pause[order][1:])
+        before, after = np.arange(n), np.arange(n)
+        before[order[1:]] = np.where(starts[1:], order[1:], order[:-1])
+        after[order[:-1]] = np.where(starts[1:], order[:-1], order[1:])
+        session = np.empty(n, dtype=np.int64)
+        session[order] = np.cumsum(starts) - 1
+        embedded = np.zeros(n, dtype=bool)
+        matrix = np.zeros((n, 1 if vectors is None else vectors.shape[1]), dtype=np.float32)
+        if vectors is not None and owned:
+            places = np.array([owned.get(each, -1) for each in self._ids], dtype=np.int64)
+            embedded = places >= 0
+            matrix[embedded] = vectors[places[embedded]]
+        labels = list(self._number)
+        return View(
+            ids=self._ids,
+            at=at,
+            kind=kind,
+            source=source,
+            author=author,
+            before=before,
+            after=after,
+            alone=np.stack([before == np.arange(n), after == np.arange(n)]),
+            session=session,
+            asks=asks.astype(np.float64),
+            dated=dated.astype(np.float64),
+            vectors=matrix,
+            embedded=embedded,
+            labels=labels,
+            me=names.own_name(self._called, {labels[each] for each in np.unique(author)}),
+            postings=self._postings,
+        )
+
+
+def _stream(trace: Trace) -> tuple[str, int]:
+    """What a trace flows in, and the longest pause inside it in microseconds; a note or a mail stands alone."""
+    if trace.session is not None:
+        pause = PAUSE if trace.kind == "said" else None
+        return f"session\x1f{trace.source}\x1f{trace.session}", _microseconds(pause)
+    if trace.kind in FLOWING:
+        return f"stream\x1f{trace.source}\x1f{trace.kind}", _microseconds(GAP)
+    return f"alone\x1f{trace.id}", 0
+
+
+def _microseconds(pause: timedelta | None) -> int:
+    return 2**62 if pause is None else pause // timedelta(microseconds=1)
+
+
+def indexed(trace: Trace) -> str:
+    """What is searched of a trace: who says it, its words, and what the source tells beside them."""
+    extra = (trace.extra.get(name) for name in ("title", "subject", "caption"))
+    who = "" if trace.author == "me" else trace.author
+    return " ".join(part for part in (who, trace.text, *extra) if isinstance(part, str) and part)
+
+
+def embedded_text(trace: Trace) -> str:
+    """What is embedded of a trace: its words with who says them."""
+    extra = (trace.extra.get(name) for name in ("title", "subject", "caption"))
+    return " ".join([f"{trace.author}: {trace.text}", *(part for part in extra if isinstance(part, str) and part)])
+
+
+def _embed(scope: Scope, embedder: Embedder, ids: Sequence[str], progress: Progress | None) -> None:
+    for start in range(0, len(ids), _BATCH):
+        traces = list(scope.traces(ids=ids[start : start + _BATCH]))
+        scope.put_vectors(
+            embedder.name, [each.id for each in traces], embedder.embed([embedded_text(each) for each in traces])
+        )
+        if progress is not None:
+            progress(min(start + _BATCH, len(ids)), len(ids))
+
+
+def index_of(scope: Scope) -> Index:
+    """The person's index, kept in memory while the home is open."""
+    return scope.memo.of(Index)
+
+
+def index(scope: Scope, embedder: Embedder, *, progress: Progress | None = None) -> int:
+    """Make the vectors that a person's traces lack; it can be stopped, and goes on where it stopped."""
+    return index_of(scope).complete(scope, embedder, progress)

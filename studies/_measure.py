@@ -1,0 +1,55 @@
+"""Evidence recall of a dialogue's questions, in a home of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from _recall_data import Asked, Dialogue
+
+from thyself.core import Evidence
+from thyself.models import Embedder
+from thyself.retrieval.features import Question, table
+from thyself.retrieval.fusion import Example
+from thyself.retrieval.index import index_of
+from thyself.store import Scope, open_store
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@contextmanager
+def held(dialogue: Dialogue) -> Iterator[Scope]:
+    """A new home with the dialogue's traces in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder) / "home.db", clock=lambda: NOW)
+        try:
+            scope = store.scope("me")
+            scope.append(dialogue.traces)
+            yield scope
+        finally:
+            store.close()
+
+
+def examples(scope: Scope, questions: Sequence[Asked], embedder: Embedder) -> list[Example]:
+    """The features of all texts for each question, with which of them are its evidence."""
+    view = index_of(scope).view(scope, embedder)
+    refs = {trace.id: trace.ref for trace in scope.traces()}
+    names = [refs[each] for each in view.ids]
+    among = np.ones(len(view.ids), dtype=bool)
+    return [
+        Example(
+            table(view, Question(each.text, each.now or NOW, scope.zone, among), embedder),
+            np.array([name in each.refs for name in names]),
+        )
+        for each in questions
+    ]
+
+
+def share_found(found: Sequence[Evidence], asked: Asked) -> float:
+    """Which share of the question's evidence was found."""
+    got = {ref for each in found for ref in each.refs}
+    return len(asked.refs & got) / len(asked.refs)
