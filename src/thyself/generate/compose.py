@@ -93,7 +93,8 @@ class Composer:
 
     def _shared(self, samples: Sequence[Sample], total: int) -> list[str] | None:
         """The samples in their frames; what one does not use of its share goes to the next."""
-        share, carried, texts = total // len(samples), 0, []
+        share, carried = divmod(total, len(samples))
+        texts = []
         for sample in samples:
             budget = share + carried
             text = self._shortened(sample, budget)

@@ -1,0 +1,151 @@
+"""Default: our own composition, as the studies show it to be best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from time import perf_counter
+from typing import Final
+
+from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Trace
+from thyself.core.registry import system
+from thyself.generate import Answer, Writer
+from thyself.memory import unit
+from thyself.profile import Line, Profile, avoidances, update
+from thyself.recommend import Interest, Recommender, Taste, interactions
+from thyself.retrieval import Recall
+from thyself.retrieval.text import stems
+from thyself.systems._find import Lexical, as_evidence
+from thyself.systems._form import Desk
+
+#: Kinds of lines that matter to most wishes, whatever their words.
+_ALWAYS: Final = ("allergy", "diet")
+#: Lines of the profile that stand beside the evidence.
+_LINES: Final = 8
+#: Own texts, newest first, that habits of writing are measured on.
+_OWN: Final = 400
+_EXAMPLES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Recall, profile and packing for questions; own texts and measured style for drafts; content for picks.
+
+    Args:
+        budget: Tokens of evidence that an answer stands on.
+        unit: The unit of recall.
+    """
+
+    budget: int = 1000
+    unit: str = "turn"
+    name: str = "default"
+
+    def respond(self, request: Request, desk: Desk) -> Response:
+        """Answer (``ask``) or draft (``write``).
+
+        Raises:
+            InvalidInput: The request is for something else.
+        """
+        serve = {"ask": self._ask, "write": self._write}.get(request.job)
+        if serve is None:
+            raise InvalidInput(f"system 'default' has no text for the job {request.job!r}")
+        begun = perf_counter()
+        response = serve(request, desk)
+        cost = replace(response.cost, seconds=perf_counter() - begun)
+        return desk.record(replace(response, system=self.name, cost=cost))
+
+    def rank(self, request: Request, desk: Desk) -> Ranking:
+        """Pick items of ``request.catalog`` (``recommend``).
+
+        Raises:
+            InvalidInput: There is no catalogue.
+        """
+        if request.catalog is None:
+            raise InvalidInput("recommend: give a catalogue to pick from")
+        profile = _profile(request, desk)
+        taste = Taste(
+            interactions=tuple(interactions(desk.scope, request.catalog, before=request.now)),
+            interests=tuple(Interest(each.value, each.confidence, each.evidence) for each in profile.interests),
+            avoidances=avoidances(profile),
+        )
+        ranking = Recommender().rank(request.catalog, taste, k=request.k or 10, now=request.now)
+        return replace(ranking, system=self.name)
+
+    def _ask(self, request: Request, desk: Desk) -> Response:
+        found = Recall(desk.embedder)(
+            desk.scope,
+            request.text,
+            k=request.k,
+            budget=None if request.k else request.budget or self.budget,
+            unit=self.unit,
+            before=request.now,
+            now=request.now,
+        )
+        about = _about(_profile(request, desk), request.text)
+        answer = Answer(desk.language_model, desk.zone, desk.settings.remote_allows)
+        return answer.respond(request, found, about="\n".join(f"- {line.text}" for line in about))
+
+    def _write(self, request: Request, desk: Desk) -> Response:
+        own = list(islice(_own_texts(request, desk), _OWN))
+        pieces = [unit("turn", [trace]) for trace in own]
+        near = Lexical().find(pieces, request.text, desk)[:_EXAMPLES]
+        taken = {each.trace_ids for each in near}
+        newest = (as_evidence(each, "recency", 0.0) for each in pieces if each.trace_ids not in taken)
+        examples: list[Evidence] = [*near, *newest][:_EXAMPLES]
+        writer = Writer(desk.language_model, desk.zone, desk.settings.remote_allows)
+        return writer.respond(request, examples, [trace.text for trace in own])
+
+
+@system(
+    number=0,
+    name="default",
+    serves=("ask", "write", "recommend"),
+    title="thyself",
+    job="answer, write and recommend from the person's own traces, as our studies show it to work best",
+)
+def default(*, budget: int = 1000, unit: str = "turn") -> Default:
+    """Make the system.
+
+    Args:
+        budget: Tokens of evidence that an answer stands on.
+        unit: ``"turn"``, ``"chunk"``, ``"segment"`` or ``"session"``.
+    """
+    return Default(budget, unit)
+
+
+def _profile(request: Request, desk: Desk) -> Profile:
+    """The profile as it was at the time of the request."""
+    profile = update(desk.scope, now=desk.clock())
+    later = next(desk.scope.traces(since=request.now, limit=1), None)
+    return profile if later is None else profile.as_of(request.now)
+
+
+def _about(profile: Profile, text: str) -> list[Line]:
+    """The lines that a wish touches, and with them what the person must never be offered."""
+    asked = set(stems(text))
+    touched = [line for line in profile.lines if asked & {*stems(line.text), *stems(line.about)}]
+    if not touched:
+        return []
+    never = [line for line in profile.lines if line.about in _ALWAYS and line.subject == "me" and line not in touched]
+    return [*never, *touched][:_LINES]
+
+
+def _own_texts(request: Request, desk: Desk) -> Iterator[Trace]:
+    """What the person wrote of this kind, newest first: mails have a subject or somebody to go to."""
+    newest = desk.scope.traces(kinds=["wrote", "said"], authors=["me"], before=request.now, newest_first=True)
+    traces = [trace for trace in newest if trace.text.strip()]
+    if request.kind == "mail":
+        mails = [trace for trace in traces if _is_mail(trace)]
+        return iter(mails or [trace for trace in traces if trace.kind == "wrote"])
+    if request.kind in ("message", "post", "chat"):
+        return _of_kind(traces, "said")
+    return _of_kind(traces, "wrote")
+
+
+def _of_kind(traces: Iterable[Trace], kind: str) -> Iterator[Trace]:
+    return (trace for trace in traces if trace.kind == kind)
+
+
+def _is_mail(trace: Trace) -> bool:
+    return trace.kind == "wrote" and bool(trace.extra.get("subject") or trace.extra.get("to"))

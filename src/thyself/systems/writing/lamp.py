@@ -1,0 +1,137 @@
+"""LaMP: a few of the person's own texts, found for the request, before it in the prompt.
+
+Source: LaMP: When Large Language Models Meet Personalization (Salemi et al., 2024), in-prompt augmentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Final, Literal
+
+from thyself.core import Cost, Evidence, InvalidInput, Request, Response
+from thyself.core.registry import system
+from thyself.generate.compose import Composer, Prompt
+from thyself.guard import harmless, may_see, unsupported
+from thyself.memory import Unit, unit
+from thyself.models import LanguageModel, Message
+from thyself.systems._find import Chance, Dense, Half, Lexical, Recent
+from thyself.systems._form import Desk, Finder
+from thyself.systems.writing._templates import Task, task
+
+FINDERS: Final[dict[str, Finder]] = {
+    "bm25": Lexical(),
+    "dense": Dense(),
+    "recency": Recent(),
+    "random": Chance(),
+    "half": Half(Recent(), Dense()),
+}
+#: Tokens that stay free for what is generated.
+_ANSWER: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """The system; its arguments are those of :func:`lamp`."""
+
+    retrieve: Finder
+    k: int
+    tokens: int
+    labels: tuple[str, ...] = ()
+    name: str = "lamp"
+
+    def respond(self, request: Request, desk: Desk) -> Response:
+        """Write, title or choose as the person would; with no own texts, as anybody would."""
+        begun = perf_counter()
+        model = desk.model(self.name)
+        what = task(request.job, request.kind)
+        found, prompt = self.compose(what, request, desk, model)
+        labels = self.labels or what.options or _labels(what, found)
+        if request.job == "predict":
+            response = _chosen(model, prompt.text, labels)
+        else:
+            response = _generated(model, prompt.text, request.text, desk)
+        used = tuple(found[i][0] for i in prompt.used)
+        reason = f"{len(used)} of your own texts stand before the request" if used else "nothing of yours is known yet"
+        cost = replace(response.cost, seconds=perf_counter() - begun)
+        told = replace(response, evidence=used, reasons=(*response.reasons, reason), cost=cost, system=self.name)
+        return desk.record(told)
+
+    def compose(
+        self, what: Task, request: Request, desk: Desk, model: LanguageModel
+    ) -> tuple[list[tuple[Evidence, str]], Prompt]:
+        """The samples with their labels, and the prompt; the text that is asked about is never its own sample."""
+        samples = self._samples(what, request, desk, model)
+        units = [each for each, _ in samples]
+        label = {each.trace_ids: label for each, label in samples}
+        best = self.retrieve.find(units, what.query(request.text), desk)[: request.k or self.k]
+        found = [(each, label[each.trace_ids]) for each in best]
+        composer = Composer(min(self.tokens, model.context), model.count, end=what.end, keep=_ANSWER)
+        framed = [what.sample(harmless(each.text), harmless(name)) for each, name in found]
+        return found, composer.compose(framed, what.prompt(request.text))
+
+    def _samples(self, what: Task, request: Request, desk: Desk, model: LanguageModel) -> list[tuple[Unit, str]]:
+        out = []
+        asked = " ".join(what.query(request.text).split())
+        for trace in desk.scope.traces(kinds=what.kinds, authors=["me"], before=request.now):
+            label, seen = what.labelled(trace), may_see(trace.sensitivity, model, desk.settings.remote_allows)
+            text = " ".join(trace.text.split())
+            if label is not None and seen and text not in ("", asked):
+                out.append((replace(unit("turn", [trace]), index_text=f"{label} {trace.text}"), label))
+        return out
+
+
+@system(
+    number=102,
+    name="lamp",
+    serves=("title", "predict", "write"),
+    needs=("lm",),
+    title="LaMP: When Large Language Models Meet Personalization",
+    job="put the person's own texts that fit a request before it, with an equal share of the budget for each",
+)
+def lamp(
+    *,
+    retrieve: Literal["bm25", "dense", "recency", "random", "half"] = "bm25",
+    k: int = 4,
+    tokens: int = 1024,
+    labels: Sequence[str] = (),
+) -> Lamp:
+    """Make the system.
+
+    Args:
+        retrieve: How own texts are found; ``"half"`` takes turns between the newest and the nearest in meaning.
+        k: How many own texts at most.
+        tokens: How long the prompt and the answer may be together.
+        labels: What to choose among (``predict``); by default the labels of the task, or those of the own texts.
+
+    Raises:
+        InvalidInput: There is no such way of finding, or a number makes no sense.
+    """
+    if retrieve not in FINDERS:
+        raise InvalidInput(f"retrieve={retrieve!r}: there are {', '.join(FINDERS)}")
+    if k < 1 or tokens <= _ANSWER:
+        raise InvalidInput(f"k={k}, tokens={tokens}: give at least one text, and more than {_ANSWER} tokens")
+    return Lamp(FINDERS[retrieve], k, tokens, tuple(labels))
+
+
+def _labels(what: Task, found: Sequence[tuple[Evidence, str]]) -> tuple[str, ...]:
+    return tuple(sorted({label for _, label in found}))
+
+
+def _chosen(model: LanguageModel, prompt: str, labels: Sequence[str]) -> Response:
+    if not labels:
+        return Response("I don't know: nothing of yours has a label, and none was given to choose among.")
+    chosen = labels[model.choose(prompt + "\n", labels)]
+    read = len(labels) * model.count(prompt) + sum(model.count(label) for label in labels)
+    return Response(chosen, cost=Cost(len(labels), read), model=model.name)
+
+
+def _generated(model: LanguageModel, prompt: str, wish: str, desk: Desk) -> Response:
+    """What the model writes; where it names what the wish does not name, the wish's own first words."""
+    made = model.generate([Message("user", prompt)], max_tokens=_ANSWER)
+    wrong = unsupported(made.text, (), allowed=wish, zone=desk.zone)
+    if made.text.strip() and not wrong:
+        return Response(made.text.strip(), cost=made.cost, model=model.name)
+    reason = f"the model named {', '.join(wrong[:3])}, which your text does not" if wrong else "the model said nothing"
+    return Response(" ".join(wish.split()[:12]), (), (f"{reason}: these are the first words of your text",), made.cost)
