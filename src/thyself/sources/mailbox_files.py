@@ -1,0 +1,190 @@
+"""Mailboxes: mbox files of any size, and single mails (.eml) with the folders that hold them."""
+
+from __future__ import annotations
+
+import email
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from thyself.core import Rejected, SourceError, Trace
+from thyself.sources.files import Stream, head, open_bytes
+from thyself.sources.mail import SENT, addresses, is_sent, traces_of
+from thyself.sources.places import bare_name, entries, files_in, folder_name
+from thyself.sources.port import Note, Place, ReadContext
+from thyself.sources.text import is_text
+
+#: What is kept of one mail, in bytes; attachments stand at its end.
+_LARGEST: Final = 24 << 20
+_FROM: Final = re.compile(rb"From \S.*\b\d{2}:\d{2}(:\d{2})?\b.*|From \S+\s*$|From - .*")
+_HEADER: Final = re.compile(
+    rb"(From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|X-[\w-]+|DKIM-Signature): ?",
+    re.IGNORECASE,
+)
+_HEADS: Final = (b"from:", b"delivered-to:", b"x-gmail-labels:", b"x-original-to:")
+
+
+class Mbox:
+    """Mails one after the other, each behind a line that begins with ``From``."""
+
+    name = "mbox"
+    title = "mailbox (mbox: Gmail Takeout, Thunderbird, Apple Mail)"
+
+    def detect(self, path: Place) -> float:
+        """It begins with such a line, and then headers."""
+        if path.is_dir():
+            return 0.0
+        first, _, rest = head(path).lstrip().partition(b"\n")
+        if not _FROM.match(first.strip()) or not _HEADER.match(rest):
+            return 0.0
+        return 0.95
+
+    def read(self, path: Place, context: ReadContext) -> Iterator[Trace | Rejected | Note]:
+        """Yield the mails in order; first the headers of all are looked at, to know whose box it is."""
+        if not head(path):
+            raise SourceError(f"{context.label(path)}: the file is empty")
+        quiet = replace(context, progress=None)
+        with open_bytes(path, quiet) as stream:
+            mine, note = _whose(path, context, (_heads(raw) for _line, _envelope, raw in _split(stream, heads=True)))
+        yield from note
+        with open_bytes(path, context) as stream:
+            for line, envelope, raw in _split(stream):
+                yield from traces_of(raw, context, f"{stream.name}:{line}", mine=mine, envelope=envelope)
+            yield from stream.rest()
+
+
+class Eml:
+    """One mail a file (.eml), or a folder of such files."""
+
+    name = "eml"
+    title = "mails as single files (.eml, or a folder of them)"
+
+    def detect(self, path: Place) -> float:
+        """Its name, or headers at its beginning; a folder of hardly anything else."""
+        if path.is_dir():
+            names = [each.name.casefold() for each in entries(path) if not each.is_dir()]
+            return 0.85 if names and all(name.endswith((".eml", ".eml.gz")) for name in names) else 0.0
+        first = head(path)
+        if not is_text(first) or not _HEADER.match(first.lstrip()):
+            return 0.0
+        if bare_name(path).endswith((".eml", ".emlx")):
+            return 0.9
+        return 0.5 if re.search(rb"^(From|Date): ", first, re.MULTILINE) and "." not in path.name else 0.0
+
+    def read(self, path: Place, context: ReadContext) -> Iterator[Trace | Rejected | Note]:
+        """Yield the mails, by the names of their files."""
+        files = list(files_in(path)) if path.is_dir() else [path]
+        quiet = replace(context, progress=None)
+        mine, note = _whose(path, context, (_heads(_whole(file, quiet)[0]) for file in files))
+        yield from note
+        for file in files:
+            try:
+                raw, told = _whole(file, context)
+            except SourceError as error:
+                yield Rejected(context.label(file), str(error))
+                continue
+            yield from traces_of(raw, context, context.label(file), mine=mine)
+            yield from told
+
+
+def _whole(file: Place, context: ReadContext) -> tuple[bytes, list[Rejected]]:
+    with open_bytes(file, context) as stream:
+        raw = bytearray()
+        while len(raw) < _LARGEST and (more := stream.read(1 << 16)):
+            raw += more
+        if file.name.casefold().endswith(".emlx") and raw[:1].isdigit():
+            del raw[: raw.find(b"\n") + 1]
+        if not raw:
+            raise SourceError(f"{stream.name}: {stream.damage or 'the file is empty'}")
+        return bytes(raw), list(stream.rest())
+
+
+def _split(stream: Stream, *, heads: bool = False) -> Iterator[tuple[int, str, bytes]]:
+    """Line, date of the mbox line, and bytes of each mail; with ``heads`` only up to its first empty line."""
+    lines = io.BufferedReader(stream, 1 << 16)
+    parts: list[bytes] = []
+    number, begun, size, envelope = 0, 1, 0, ""
+    blank, wanted = True, True
+    while line := lines.readline(1 << 20):
+        number += 1
+        bare = line.rstrip(b"\r\n")
+        if blank and bare.startswith(b"From ") and _FROM.match(bare):
+            if parts or envelope:
+                yield begun, envelope, b"".join(parts)
+            parts, size, begun, wanted = [], 0, number, True
+            envelope = _envelope(bare) or "-"
+        elif size < _LARGEST and wanted and (bare or parts):
+            parts.append(line[1:] if bare.startswith(b">From ") else line)
+            size += len(line)
+            wanted = not (heads and not bare)
+        blank = not bare
+    if parts or envelope:
+        yield begun, envelope, b"".join(parts)
+
+
+def _envelope(line: bytes) -> str:
+    """The date of ``From someone@example.org Mon Jan  1 10:00:00 +0000 2024``, in an order that can be read."""
+    words = line.decode("ascii", "replace").split()
+    found = re.search(r"([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}:\d{2}(?::\d{2})?)( [+-]\d{4})? (\d{4})", " ".join(words[1:]))
+    if found is None:
+        return ""
+    month, day, clock, zone, year = found.groups()
+    return f"{day} {month} {year} {clock}{zone or ' +0000'}"
+
+
+def _heads(raw: bytes) -> email.message.Message:
+    """The headers that tell whose box it is."""
+    kept: list[bytes] = []
+    keep = False
+    for line in raw.split(b"\n"):
+        if not line.strip():
+            break
+        if not line.startswith((b" ", b"\t")):
+            keep = line.lower().startswith(_HEADS)
+        if keep:
+            kept.append(line.rstrip(b"\r"))
+    return email.message_from_bytes(b"\n".join(kept) + b"\n\n")
+
+
+def _whose(
+    path: Place, context: ReadContext, messages: Iterator[email.message.Message]
+) -> tuple[frozenset[str], list[Note]]:
+    """The addresses that are the person's, where the person did not say; and how they were found."""
+    if context.owner:
+        return frozenset(), []
+    name = context.label(path)
+    if any(SENT.search(each) for each in (path.name, folder_name(path))):
+        return frozenset({"*"}), [Note(f"{name}: a folder of sent mail, so all of it was taken as written by you")]
+    sent: Counter[str] = Counter()
+    senders: Counter[str] = Counter()
+    delivered: Counter[str] = Counter()
+    count = 0
+    try:
+        for message in messages:
+            count += 1
+            author = next(iter(addresses(message, "From")), ("", ""))[1]
+            senders[author] += 1
+            sent[author] += is_sent(message)
+            to = addresses(message, "Delivered-To") or addresses(message, "X-Original-To")
+            delivered.update(each for _name, each in to[:1])
+    except SourceError:
+        return frozenset(), []
+    return _decide(name, count, (sent, senders, delivered))
+
+
+def _decide(
+    name: str, count: int, counts: tuple[Counter[str], Counter[str], Counter[str]]
+) -> tuple[frozenset[str], list[Note]]:
+    sent, senders, delivered = counts
+    hint = "if that is wrong, forget this source and add it again with your address (owner)"
+    mine = sorted(address for address, times in sent.items() if times and address)
+    if mine:
+        return frozenset(mine), [Note(f"{name}: {', '.join(mine)} was taken as you, by the label Sent; {hint}")]
+    for found, why in ((delivered, "most mails were delivered to it"), (senders, "it sent most mails")):
+        address, times = next(iter(found.most_common(1)), ("", 0))
+        if address and times > count / 2 and times >= 2:
+            return frozenset({address}), [Note(f"{name}: {address} was taken as you, since {why}; {hint}")]
+    return frozenset(), [Note(f"{name}: none of its senders is known to be you; say your address (owner)")]
