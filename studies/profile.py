@@ -178,8 +178,8 @@ def run(setting: Setting) -> Outcome:
                 "Mails given to their author, two authors",
                 ("mails at once", "share right", "n"),
                 [[size, sum(each) / len(each), len(each)] for size, (each, _, _) in groups.items()],
-                note=f"the author's name stands in {signed(panza, 'david'):.0%} and {signed(panza, 'isabel'):.0%} of the"
-                " mails and is not measured",
+                note=f"the author's name stands in {signed(panza, 'david'):.0%} and {signed(panza, 'isabel'):.0%} of"
+                " the mails and is not measured",
             ),
         ],
         seeds=SEEDS,
