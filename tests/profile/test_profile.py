@@ -226,6 +226,21 @@ def test_avoidances_are_hard_for_allergies_and_diets_and_soft_for_dislikes(scope
     assert found["Is allergic to nuts"].evidence
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("I'm allergic to peanuts", "notes"), ("Is allergic to peanuts only", "allergy"), ("peanuts", "allergy"),
+        ("Does not eat peanuts", "food"), ("severely allergic to all peanuts", "allergy"),
+    ],
+)  # fmt: skip
+def test_what_the_person_writes_here_is_avoided_in_whatever_words(scope: Scope, text: str, about: str) -> None:
+    found = profile(scope)
+    found.add(text, about=about)
+    (avoid,) = avoidances(found)
+    assert avoid.hard
+    assert {"peanut", "peanuts"} & {*avoid.words}
+
+
 def test_rendering_keeps_to_its_length_and_what_matters(scope: Scope) -> None:
     scope.append(
         [said("I'm allergic to nuts. I love jazz, sailing, chess and painting. I live in Rome. I play the guitar.")]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Final
 
+from thyself.core import Trace
+from thyself.profile.facts import facts
 from thyself.profile.lines import Avoid, Line, stems
 from thyself.profile.profile import Profile
 from thyself.profile.words import ALLERGENS, DIETS
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LEAD: Final = re.compile(
     r"^(?:(?:i'?m|i am|is|am|has|have|does|do|i) )*"
     r"(?:(?:severely|very|highly|an?|strictly|not|n't|don't|can't|cannot|never|no|on|follows?) )*"
@@ -25,37 +29,54 @@ _CONTACT: Final = re.compile(
 def avoidances(profile: Profile) -> list[Avoid]:
     """What the person cannot or will not have: allergies and diets are hard, dislikes weigh against; the hardest first.
 
-    An allergy to what is not eaten (cats, pollen) is not hard: it rules out no book about cats.
+    What the person wrote here themselves counts in whatever area it stands. An allergy to what is not eaten (cats,
+    pollen) is not hard: it rules out no book about cats.
     """
     mine = [line for line in profile.lines if line.subject == "me"]
-    found = [avoid for line in mine if (avoid := _avoid(line)) is not None]
-    return sorted(found, key=lambda each: (-each.severity, each.why))
+    found = {
+        avoid.words: avoid for line in mine for about, thing in _things(line) if (avoid := _avoid(line, about, thing))
+    }
+    return sorted(found.values(), key=lambda each: (-each.severity, each.why))
 
 
-def _avoid(line: Line) -> Avoid | None:
-    if line.about not in ("allergy", "diet", "dislikes"):
-        return None
-    thing = (_LEAD.sub("", line.value) if line.origin == "edited" else line.value).strip(" .").lower()
-    if line.about == "dislikes":
+def _things(line: Line) -> list[tuple[str, str]]:
+    """The areas and things that a line keeps away."""
+    if line.origin != "edited":
+        return [(line.about, line.value)] if line.about in _AREAS else []
+    told = _FIRST.sub("I'm ", _FIRST_DENIAL.sub("I don't eat ", line.text))
+    claims = facts(Trace(told, at=line.valid_from or _EPOCH, kind="said", source="edit"))
+    things = [(claim.about, claim.value) for claim in claims if claim.about in _AREAS and claim.stance == "is"]
+    return things or ([(line.about, _LEAD.sub("", line.text))] if line.about in _AREAS else [])
+
+
+_AREAS: Final = frozenset({"allergy", "diet", "dislikes"})
+_FIRST: Final = re.compile(r"^(?:Is|Am)\s+(?=\w)", re.IGNORECASE)
+_FIRST_DENIAL: Final = re.compile(
+    r"^(?:Does not|Doesn't|Never|Can't|Cannot|Don't) (?:have|eats?|drinks?)\s+", re.IGNORECASE
+)
+
+
+def _avoid(line: Line, about: str, thing: str) -> Avoid | None:
+    thing = _ONLY.sub("", thing.strip(" .").lower())
+    if about == "dislikes":
         return Avoid((thing,), line.text, line.evidence, hard=False, severity=0.4, line_id=line.id)
     words = _forms(thing)
     if not words:
         return None
-    contact = line.about == "allergy" and _CONTACT.search(thing) is not None
-    severity = 0.5 if contact else 1.0 if line.about == "allergy" else 0.9
+    contact = about == "allergy" and _CONTACT.search(thing) is not None
+    severity = 0.5 if contact else 1.0 if about == "allergy" else 0.9
     return Avoid(words, line.text, line.evidence, hard=not contact, severity=severity, line_id=line.id)
+
+
+_ONLY: Final = re.compile(r"^(?:all|most|any|some|raw|only) | (?:only|too|at all|any ?more|of any kind)$")
 
 
 def _forms(thing: str) -> tuple[str, ...]:
     """The forms by which an item would name a thing: itself, and what belongs to it."""
-    key = " ".join(stems(thing))
-    for known in (DIETS, ALLERGENS):
-        for name, forms in known.items():
-            if key == " ".join(stems(name)):
-                return forms
-    for name, forms in ALLERGENS.items():
-        if key.split()[-1:] == stems(name)[-1:] and " " not in name:
-            return (
-                (thing, *(each for each in forms if key.split()[0] in stems(each))) if len(key.split()) > 1 else forms
-            )
-    return (thing,) if thing else ()
+    key = stems(thing)
+    known = DIETS | ALLERGENS
+    exact = next((forms for name, forms in known.items() if stems(name) == key), None)
+    if exact is not None:
+        return exact
+    within = [form for name, forms in ALLERGENS.items() if {*stems(name)} <= {*key} for form in forms]
+    return tuple(dict.fromkeys([thing, *within])) if thing else ()
