@@ -49,7 +49,7 @@ _OF_THE_MOMENT: Final = re.compile(
     re.IGNORECASE,
 )
 _EMPTY: Final = re.compile(
-    r"^(?:(?:like|or|and)\b.*|(?:to|etc|often|mine|it|its|it's|that|this|them|these|those|him|her|you|me|us|your|his|their|our|what|how|when|where|why|which|whom|"
+    r"^(?:(?:like|or|and|all the)\b.*|.*\ba (?:safe|new|nice|good|better)$|activities|bands|cuisine|dishes|to help|(?:to|etc|often|mine|it|its|it's|that|this|them|these|those|him|her|you|me|us|your|his|their|our|what|how|when|where|why|which|whom|"
     r"everything|anything|something|nothing|everyone|anyone|someone|people|one|both|all|each|such|my own|here|there|"
     r"way|idea|fact|thought|thing|things|stuff|more|much|many|most|lot|bit|part|same|other|others|so|too|not|no|"
     r"a lot|lots|enough|another|anymore|and|or|to (?:hear|see (?:you|that|it|how|what)|know|say|think|be able|tell|talk to you|"
@@ -122,7 +122,7 @@ def _phrase(raw: str, pattern: Pattern) -> str:
     long = 14 if pattern.about in ("habits", "goals") else 9
     if not words or len(words) > long or len(value) < 2 or _EMPTY.match(value):
         return ""
-    if _OF_BEFORE.search(value) and pattern.about == "habits":
+    if _OF_BEFORE.search(value) and pattern.about in ("habits", "goals"):
         return ""
     if _PERSONAL.search(value) and pattern.about != "habits":
         return ""
