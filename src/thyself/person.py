@@ -183,7 +183,7 @@ class Person:
         """What the traces say of the person, up to date; see :class:`thyself.profile.Profile`."""
         from thyself.profile import update
 
-        return update(self.scope, now=self._home.clock())
+        return update(self.scope, now=self._home.clock(), clock=self._home.clock)
 
     def forget(
         self,
@@ -195,21 +195,24 @@ class Person:
         before: datetime | None = None,
         everything: bool = False,
     ) -> Receipt:
-        """Remove traces, and all that was made of them, for good.
+        """Remove traces, and all that was made of them, for good: those that match every field which is given.
 
-        Traces are removed that match every field which is given.
+        Args:
+            trace_ids, source, kind: One or several of each.
+            since, before: At or after, and before (aware times).
+            everything: The whole person; given alone.
 
         Raises:
-            InvalidInput: Nothing is selected, or ``everything`` is given with something else.
+            InvalidInput: Nothing is selected, or ``everything`` and something.
         """
-        return self.scope.forget(_selection(trace_ids, source, kind, since, before, everything))
+        selected = _selection(
+            trace_ids=trace_ids, source=source, kind=kind, since=since, before=before, everything=everything
+        )
+        return self.scope.forget(selected)
 
     def would_forget(self, **selected: Any) -> Mapping[str, int]:
         """How many rows :meth:`forget` would remove, by table; takes the same arguments and changes nothing."""
-        names = ("trace_ids", "source", "kind", "since", "before")
-        return self.scope.would_forget(
-            _selection(*(selected.get(name) for name in names), selected.get("everything", False))
-        )
+        return self.scope.would_forget(_selection(**selected))
 
     def export(self, path: str | Path, *, progress: Progress | None = None) -> Path:
         """Write everything of this person into a zip, from which :meth:`thyself.Home.restore` brings it back."""
@@ -258,12 +261,13 @@ def _many(one: One | None) -> tuple[str, ...] | None:
 
 
 def _selection(
-    trace_ids: One | None,
-    source: One | None,
-    kind: One | None,
-    since: datetime | None,
-    before: datetime | None,
-    everything: bool,
+    *,
+    trace_ids: One | None = None,
+    source: One | None = None,
+    kind: One | None = None,
+    since: datetime | None = None,
+    before: datetime | None = None,
+    everything: bool = False,
 ) -> Selection:
     from thyself.store import Selection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -286,7 +286,7 @@ def forget(
     with open_home(home) as opened:
         me = opened.person(person)
         zone, now = me.scope.zone, opened.clock()
-        selected = {
+        selected: dict[str, Any] = {
             "trace_ids": trace,
             "source": source,
             "kind": kind,
@@ -300,7 +300,7 @@ def forget(
                 f"Would be removed of {person}", ("table", "rows"), [(n, f"{c:,}") for n, c in rows.items() if c]
             )
             return
-        _sure(f"Remove {rows.get('trace', 0):,} traces of {person} for good?", yes)
+        _sure(f"Remove {rows.get('traces', 0):,} traces of {person} for good?", yes)
         receipt = me.forget(**selected)
     show.json(receipt) if show.as_json(json) else show.receipt(receipt)
     if not receipt.proven:

@@ -21,7 +21,8 @@ h1 { font-size: 2rem; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.3rem; margin: 3rem 0 .8rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
 p.lead { font-size: 1.1rem; margin-top: .4rem; opacity: .85; }
-.card { border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1.1rem; margin: .8rem 0; background: var(--soft); }
+.card { border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1.1rem; margin: .8rem 0;
+  background: var(--soft); }
 .card p { margin: .3rem 0; }
 .text { white-space: pre-wrap; }
 .meta { font-size: .86rem; opacity: .75; }
@@ -79,7 +80,8 @@ def _quote(each: Evidence) -> str:
     day = f"{each.at:%-d %B %Y}" if each.at else "undated"
     who = "you" if each.author == "me" else each.author
     words = escape(each.text if len(each.text) < 600 else each.text[:600] + " …")
-    return f"<blockquote><p class='text'>{words}</p><p class='meta'>{day}, {escape(who)}, {escape(each.source)}</p></blockquote>"
+    meta = f"{day}, {escape(who)}, {escape(each.source)}"
+    return f"<blockquote><p class='text'>{words}</p><p class='meta'>{meta}</p></blockquote>"
 
 
 def _stands_on(evidence: Sequence[Evidence], most: int = 3) -> str:
@@ -138,7 +140,8 @@ def _picks(told: Told) -> list[str]:
     if told.picks is None:
         return []
     cards = [
-        f"<div class='card'><p><b>{escape(pick.item.title)}</b></p>{_why(pick.reasons)}{_stands_on(pick.evidence)}</div>"
+        f"<div class='card'><p><b>{escape(pick.item.title)}</b></p>"
+        f"{_why(pick.reasons)}{_stands_on(pick.evidence)}</div>"
         for pick in told.picks
     ]
     note = f"<p class='meta'>{escape(told.picks.note)}</p>" if told.picks.note else ""

@@ -13,10 +13,21 @@ from thyself.retrieval.text import stems
 class Avoidance(Protocol):
     """Something that the person said they cannot or will not have (:class:`thyself.profile.Avoid`)."""
 
-    words: tuple[str, ...]
-    why: str
-    evidence: tuple[Evidence, ...]
-    hard: bool
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Forms by which an item names it; an item with all words of one form is meant."""
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The traces behind it."""
+
+    @property
+    def hard(self) -> bool:
+        """Whether it rules an item out."""
 
 
 def avoided(catalog: Catalog, avoidances: Sequence[Avoidance]) -> dict[str, str]:

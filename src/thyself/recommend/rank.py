@@ -128,14 +128,15 @@ class _Scored:
     def pick(self, at: int, score: float) -> Pick:
         """One item with the terms that carry it."""
         row = self.vectors.row(at)
-        terms = [
+        terms: list[tuple[float, Interaction | Interest]] = [
             (pull * float(row @ self.vectors.row(known)), each)
             for known, pull, each in zip(self.rows, self.pulls, self.taste.interactions, strict=True)
         ]
-        wished = [(float(row @ wish), each) for wish, each in zip(self.wishes, self.taste.interests, strict=True)]
-        strongest = sorted([*terms, *wished], key=lambda term: -term[0])[:3]
+        terms += [(float(row @ wish), each) for wish, each in zip(self.wishes, self.taste.interests, strict=True)]
+        strongest = sorted(terms, key=lambda term: -term[0])[:3]
         floor = 0.1 * float(self.total[at])
-        reasons, evidence = [], []
+        reasons: list[str] = []
+        evidence: list[Evidence] = []
         for value, each in strongest:
             if value > max(floor, 1e-9):
                 reasons.append(self._reason(at, each))

@@ -215,8 +215,9 @@ def _who(view: View, question: str) -> tuple[np.ndarray, np.ndarray]:
 def _length(view: View, among: np.ndarray) -> np.ndarray:
     import numpy as np
 
-    length = np.log1p(view.postings.lengths())
-    return length - (float(length[among].mean()) if among.any() else 0.0)
+    length: np.ndarray = np.log1p(view.postings.lengths())
+    length -= float(length[among].mean()) if among.any() else 0.0
+    return length
 
 
 def _at_the_time(view: View, question: Question) -> np.ndarray:

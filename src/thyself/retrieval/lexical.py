@@ -65,7 +65,7 @@ class Postings:
         return np.array(self._lengths, dtype=np.float64)
 
     def matches(self, stems: Iterable[str], among: np.ndarray) -> dict[str, Match]:
-        """What each distinct stem finds among some texts (``(n,) bool``); frequencies are those of these texts alone."""
+        """What each distinct stem finds among some texts, ``(n,) bool``; frequencies are of these texts alone."""
         import numpy as np
 
         starts, texts, times = self._by_term()
