@@ -122,7 +122,7 @@ def test_an_association_says_how_many_were_looked_at_and_that_it_is_no_cause(sco
     found = insights(scope(days("steps", steps), days("minutes_asleep", asleep)), "sleep", now=now)
     told = next(each for each in found if each.name.startswith("association"))
     assert "one of 3 such pairs that were looked at" in told.text
-    assert "does not say that one causes the other" in told.text
+    assert "nor does it say that one causes the other" in told.text
     assert told.figures["effect"].value > 0.7
 
 

@@ -216,3 +216,14 @@ def test_dependence_between_days_is_seen_and_bounded():
     assert lag1(times, wave) == pytest.approx(0.5, abs=0.12)
     assert lag1(times, np.tile([1.0, -1.0], 200)) == 0
     assert lag1(times, np.arange(400.0)) == 0.8
+
+
+def test_a_weekend_rhythm_or_a_drift_that_two_series_share_is_no_association(series):
+    rng = np.random.default_rng(15)
+    free = np.arange(84) % 7 >= 5
+    for common in (3 * free, np.arange(84) / 20):
+        chances = [
+            association(series(common + rng.normal(size=84)), series(common + rng.normal(size=84), "weight")).p
+            for _ in range(60)
+        ]
+        assert np.mean(np.array(chances) < 0.05) <= 0.1

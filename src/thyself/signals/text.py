@@ -19,7 +19,7 @@ from thyself.signals.week import Pattern, Weekend
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NOT_ADVICE: Final = "Estimates from a consumer device; not medical advice."
-NO_CAUSE: Final = "This does not say that one causes the other."
+NO_CAUSE: Final = "Weekends or a slow drift alone do not explain it; nor does it say that one causes the other."
 
 
 @dataclass(slots=True)
