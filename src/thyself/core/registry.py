@@ -82,8 +82,8 @@ def _load() -> None:
     """Import every module of ``thyself.systems`` and every entry point ``thyself.systems``, once."""
     if _loaded:
         return
-    import thyself.systems as home
-
+    # By name: the systems are found here, but no room knows the rooms below it.
+    home = importlib.import_module("thyself.systems")
     for name in _modules(home.__path__, home.__name__):
         importlib.import_module(name)
     for point in entry_points(group="thyself.systems"):

@@ -107,7 +107,7 @@ def _name(word: str) -> str | None:
 
 def forms(text: str) -> set[str]:
     """Everything that a text can vouch for: its figures, and all its words as names."""
-    found = set()
+    found: set[str] = set()
     for token in _TOKEN.finditer(text):
         word = token.group()
         found.update(form for form in (_figure(word), _calendar(word[:1].upper() + word[1:])) if form)

@@ -44,14 +44,19 @@ class Score:
 
 @runtime_checkable
 class LanguageModel(Protocol):
-    """A model of text.
+    """A model of text."""
 
-    ``name`` says which; ``local`` is true where nothing leaves this machine; ``context`` is how many tokens fit.
-    """
+    @property
+    def name(self) -> str:
+        """Which model."""
 
-    name: str
-    local: bool
-    context: int
+    @property
+    def local(self) -> bool:
+        """Whether nothing leaves this machine."""
+
+    @property
+    def context(self) -> int:
+        """How many tokens fit."""
 
     def generate(
         self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
@@ -89,11 +94,16 @@ class LanguageModel(Protocol):
 class Embedder(Protocol):
     """Texts to vectors whose cosine says how near they are in meaning.
 
-    ``name`` changes whenever vectors would; ``dimensions`` is their length.
+    Source of vectors for one space: those of two embedders cannot be compared.
     """
 
-    name: str
-    dimensions: int
+    @property
+    def name(self) -> str:
+        """Which embedder; it changes whenever vectors would."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of the vectors."""
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """``(n, dimensions) float32`` with unit rows (zeros for an empty text); any number of texts, in batches."""
