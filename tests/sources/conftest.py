@@ -36,7 +36,7 @@ class KeepingScope:
         return Appended(len(new), duplicates)
 
 
-@pytest.fixture()
+@pytest.fixture
 def scope() -> KeepingScope:
     return KeepingScope()
 

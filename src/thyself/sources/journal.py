@@ -13,14 +13,13 @@ from thyself.core.trace import digest
 from thyself.sources.places import is_paper
 from thyself.sources.port import Note, Place, ReadContext
 from thyself.sources.text import Text, first_text
-from thyself.sources.times import Unclear, base_without_times, date_in, local, named_day, read_time
+from thyself.sources.times import Unclear, base_without_times, local, moment_in, named_day, read_time
 
 _ENDINGS: Final = (".md", ".markdown", ".txt", ".text")
 _HEADING: Final = re.compile(r"(#{1,6}\s+)?(.{6,60}?)\s*#*", re.DOTALL)
 _WEEKDAY: Final = re.compile(
     r"^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?,?\s+", re.IGNORECASE
 )  # fmt: skip
-_CLOCK: Final = re.compile(r"(?:^|[\sT_])([01]?\d|2[0-3])[:h.]([0-5]\d)(?!\d)")
 _DATES: Final = ("date", "created", "created_at", "day", "creation_date")
 #: The longest entry, in characters; what goes on is a new one.
 _LONGEST: Final = 200_000
@@ -48,7 +47,7 @@ class Journal:
         first = first_text(path)
         if not first.strip():
             return 0.0
-        if date_in(path.name) is not None:
+        if moment_in(path.name) is not None:
             return 0.6
         lines = first.split("\n")[:60]
         dated = first.startswith("---\n") and any(line.partition(":")[0].strip() in _DATES for line in lines)
@@ -107,10 +106,9 @@ def _day(line: str) -> datetime | None:
         return None
     found = _HEADING.fullmatch(line)
     words = _WEEKDAY.sub("", found[2].strip(" *_:[]")) if found else ""
-    numeric = date_in(words)
+    numeric = moment_in(words)
     if numeric is not None and ((found and found[1]) or len(words) <= 20):
-        clock = _CLOCK.search(words[10:])
-        return numeric.replace(hour=int(clock[1]), minute=int(clock[2])) if clock else numeric
+        return numeric
     return named_day(words) if re.search(r"[A-Za-z]{3}", words) else None
 
 
@@ -134,11 +132,9 @@ class _Entries:
                     return read_time(front[key], self._context), ""
                 except Unclear as error:
                     return None, f"front matter: {error}"
-        named = date_in(self._place.name)
+        named = moment_in(self._place.name)
         if named is None:
             return None, ""
-        clock = _CLOCK.search(self._place.name[10:].replace("-", ":"))
-        named = named.replace(hour=int(clock[1]), minute=int(clock[2])) if clock else named
         return local(named, self._context), ""
 
     def line(self, number: int, line: str) -> Iterator[Trace | Rejected | Note]:

@@ -15,7 +15,7 @@ from thyself.sources.files import Stream, head, open_bytes
 from thyself.sources.mail import SENT, addresses, is_sent, traces_of
 from thyself.sources.places import bare_name, entries, files_in, folder_name
 from thyself.sources.port import Note, Place, ReadContext
-from thyself.sources.text import is_text
+from thyself.sources.text import Text, TextBytes, first_text, is_plain
 
 #: What is kept of one mail, in bytes; attachments stand at its end.
 _LARGEST: Final = 24 << 20
@@ -37,7 +37,7 @@ class Mbox:
         """It begins with such a line, and then headers."""
         if path.is_dir():
             return 0.0
-        first, _, rest = head(path).lstrip().partition(b"\n")
+        first, _, rest = first_text(path).encode("utf-8", "replace").lstrip().partition(b"\n")
         if not _FROM.match(first.strip()) or not _HEADER.match(rest):
             return 0.0
         return 0.95
@@ -47,10 +47,10 @@ class Mbox:
         if not head(path):
             raise SourceError(f"{context.label(path)}: the file is empty")
         quiet = replace(context, progress=None)
-        with open_bytes(path, quiet) as stream:
+        with _opened(path, quiet) as stream:
             mine, note = _whose(path, context, (_heads(raw) for _line, _envelope, raw in _split(stream, heads=True)))
         yield from note
-        with open_bytes(path, context) as stream:
+        with _opened(path, context) as stream:
             for line, envelope, raw in _split(stream):
                 yield from traces_of(raw, context, f"{stream.name}:{line}", mine=mine, envelope=envelope)
             yield from stream.rest()
@@ -67,8 +67,8 @@ class Eml:
         if path.is_dir():
             names = [each.name.casefold() for each in entries(path) if not each.is_dir()]
             return 0.85 if names and all(name.endswith((".eml", ".eml.gz")) for name in names) else 0.0
-        first = head(path)
-        if not is_text(first) or not _HEADER.match(first.lstrip()):
+        first = first_text(path).encode("utf-8", "replace")
+        if not _HEADER.match(first.lstrip()):
             return 0.0
         if bare_name(path).endswith((".eml", ".emlx")):
             return 0.9
@@ -84,14 +84,21 @@ class Eml:
             try:
                 raw, told = _whole(file, context)
             except SourceError as error:
+                if not path.is_dir():
+                    raise
                 yield Rejected(context.label(file), str(error))
                 continue
             yield from traces_of(raw, context, context.label(file), mine=mine)
             yield from told
 
 
+def _opened(place: Place, context: ReadContext) -> Stream | TextBytes:
+    """The bytes of a mail are in many encodings; only where the file as a whole was saved in one are they changed."""
+    return open_bytes(place, context) if is_plain(head(place)) else TextBytes(Text(place, context))
+
+
 def _whole(file: Place, context: ReadContext) -> tuple[bytes, list[Rejected]]:
-    with open_bytes(file, context) as stream:
+    with _opened(file, context) as stream:
         raw = bytearray()
         while len(raw) < _LARGEST and (more := stream.read(1 << 16)):
             raw += more
@@ -102,7 +109,7 @@ def _whole(file: Place, context: ReadContext) -> tuple[bytes, list[Rejected]]:
         return bytes(raw), list(stream.rest())
 
 
-def _split(stream: Stream, *, heads: bool = False) -> Iterator[tuple[int, str, bytes]]:
+def _split(stream: Stream | TextBytes, *, heads: bool = False) -> Iterator[tuple[int, str, bytes]]:
     """Line, date of the mbox line, and bytes of each mail; with ``heads`` only up to its first empty line."""
     lines = io.BufferedReader(stream, 1 << 16)
     parts: list[bytes] = []

@@ -43,6 +43,11 @@ def is_text(first: bytes) -> bool:
     return bool(first) and (encoding_of(first) != "utf-8" or b"\0" not in first)
 
 
+def is_plain(first: bytes) -> bool:
+    """Whether a file's bytes can be taken as they are: no mark at its beginning, and no wide characters."""
+    return encoding_of(first) == "utf-8"
+
+
 def first_text(place: Place) -> str:
     """The beginning of a text file; empty where it is none."""
     first = head(place)
@@ -117,6 +122,35 @@ class Text:
 
 def _as_windows(found: re.Match[str]) -> str:
     return found[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+
+class TextBytes(io.RawIOBase):
+    """A text as a stream of UTF-8 bytes, for what reads bytes alone."""
+
+    def __init__(self, text: Text) -> None:
+        self._whole, self._ready = text, b""
+        self.name, self.damage = text.name, text.stream.damage
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill a part of ``buffer``; zero at the end."""
+        self._ready = self._ready or self._whole.read(1 << 16)
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+    def rest(self) -> Iterator[Rejected]:
+        """What is to be told once everything was read."""
+        yield from self._whole.stream.rest()
+
+    def close(self) -> None:
+        """Close the file beneath."""
+        if not self.closed:
+            self._whole.__exit__()
+        super().close()
 
 
 class Rows:

@@ -49,7 +49,9 @@ def read_time(value: object, context: ReadContext) -> datetime:
         return _epoch(float(text))
     found = _iso(text) or _slashed(text, context.dates) or named_day(text) or _mailed(text)
     if found is None:
-        raise Unclear(f"no time that can be read: {text[:60]!r}")
+        unsaid = _SLASHED.fullmatch(text) and context.dates is None
+        hint = "; say whether the day or the month comes first (--as csv:day-first)" if unsaid else ""
+        raise Unclear(f"no time that can be read: {text[:60]!r}{hint}")
     return found if found.tzinfo is not None else local(found, context)
 
 
@@ -217,9 +219,9 @@ def base_without_times(place: Place, context: ReadContext) -> datetime:
         SourceError: The file is gone.
     """
     latest = day_start(context.now, context) - timedelta(days=1)
-    named = date_in(place.name)
+    named = moment_in(place.name)
     if named is not None:
-        return min(local(named, context), latest)
+        return min(day_start(local(named, context), context), latest)
     try:
         own = datetime.fromtimestamp(_changed(place), tz=UTC)
     except (OSError, OverflowError, ValueError, KeyError) as error:
@@ -239,12 +241,17 @@ def _changed(place: Place) -> float:
 _DATE_IN: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_. ]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)", re.ASCII)
 
 
-def date_in(name: str) -> datetime | None:
-    """The day that a name tells as ``2024-05-31``, ``2024_05_31`` or ``20240531``; naive."""
+_CLOCK_IN: Final = re.compile(r"[\sT_-]+([01]\d|2[0-3])[:h.-]?([0-5]\d)(?!\d)", re.ASCII)
+
+
+def moment_in(name: str) -> datetime | None:
+    """The day that a name tells as ``2024-05-31``, ``2024_05_31`` or ``20240531``, with the clock behind it; naive."""
     found = _DATE_IN.search(name)
     if found is None:
         return None
+    clock = _CLOCK_IN.match(name, found.end())
+    hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
     try:
-        return datetime(int(found[1]), int(found[3]), int(found[4]))  # noqa: DTZ001  (the zone is added by the caller)
+        return datetime(int(found[1]), int(found[3]), int(found[4]), hour, minute)  # noqa: DTZ001
     except ValueError:
         return None
