@@ -65,7 +65,7 @@ class SystemContract:
 
     name: str
 
-    @pytest.fixture()
+    @pytest.fixture
     def store(self, tmp_path: Path) -> Iterator[SqliteStore]:
         store = open_store(tmp_path / "home.db", clock=lambda: NOW)
         yield store

@@ -219,10 +219,10 @@ def _own_results() -> Path | None:
 
 
 def _imported(file: Path) -> ModuleType:
-    """A study's module; ``studies`` is a package without ``__init__`` beside it, for the helpers."""
-    root = str(file.parent.parent)
-    if root not in sys.path:
-        sys.path.insert(0, root)
+    """A study's module; its helpers are found as they are where the file is run by itself."""
+    for root in (str(file.parent.parent), str(file.parent)):
+        if root not in sys.path:
+            sys.path.insert(0, root)
     name = f"{file.parent.name}.{file.stem}"
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None

@@ -15,6 +15,9 @@ from thyself.systems._form import Answered, Conversational, Desk, Finder, Segmen
 
 Cuts = Literal["topic", "outline", "turn", "chunk", "session"]
 
+#: Turns of the longest segment: about three exchanges.
+LONGEST: Final = 6
+
 _FINDERS: Final[dict[str, Finder]] = {"bm25": Lexical(), "dense": Dense()}
 
 
@@ -29,7 +32,7 @@ def segmenter(cuts: Cuts, desk: Desk) -> Segmenter:
     if cuts == "outline":
         return LlmSegmenter(desk.model("secom"))
     if cuts == "topic":
-        return TopicShift(desk.embedder)
+        return TopicShift(desk.embedder, most=LONGEST)
     plain: dict[str, Segmenter] = {"turn": Turns(), "chunk": Chunks(), "session": Sessions()}
     if cuts not in plain:
         raise InvalidInput(f"cuts={cuts!r}: there are topic, outline, {', '.join(plain)}")
