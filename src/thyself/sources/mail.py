@@ -31,6 +31,9 @@ _FORWARDED: Final = re.compile(
     r"\s*-{2,}|begin forwarded message:|_{20,}",
     re.IGNORECASE,
 )
+_BLOCK: Final = re.compile(r"\*?(sent|date|to|subject|gesendet|an|betreff)\s?:", re.IGNORECASE)
+#: How a line can begin that is not the writer's own words.
+_APART: Final = re.compile(r"\s*(>|--|_{20}|(on|am|le|il|el|begin)\s|\*?(from|von|da|de)\s?:)", re.IGNORECASE)
 _PHONE: Final = re.compile(r"sent from my \w+.{0,20}|get outlook for \w+", re.IGNORECASE)
 SENT: Final = re.compile(
     r"(?<![a-z])(sent|gesendet|inviat[ai]|envoy[ée]s|enviados?|verzonden|skickat)(?![a-z])", re.IGNORECASE
@@ -113,19 +116,21 @@ def split_body(text: str) -> tuple[str, str, str]:
     lines = text.split("\n")
     index = 0
     while index < len(lines):
-        line, rest = lines[index], lines[index:]
-        introduced = _introduces(rest)
-        if _FORWARDED.match(line.strip()) or _outlook(rest):
-            quoted += rest
+        line, step = lines[index], 1
+        if not _APART.match(line):
+            own.append(line)
+        elif _FORWARDED.match(line.strip()) or _outlook(lines[index : index + 5]):
+            quoted += lines[index:]
             break
-        if line in ("-- ", "--") and any(own):
-            signature = rest[1:]
+        elif line in ("-- ", "--") and any(own):
+            signature = lines[index + 1 :]
             break
-        if line.startswith(">") or introduced:
-            quoted += rest[: introduced or 1]
+        elif line.startswith(">") or (step := _introduces(lines[index : index + 2])):
+            quoted += lines[index : index + step]
         else:
             own.append(line)
-        index += introduced or 1
+            step = 1
+        index += step
     words = re.sub(r"\n{3,}", "\n\n", "\n".join(own)).strip()
     last = words.rpartition("\n")[2].strip()
     if not signature and _PHONE.fullmatch(last):
@@ -145,10 +150,7 @@ def _outlook(lines: list[str]) -> bool:
     """Whether a block of headers begins here, as Outlook puts it above the mail that is answered."""
     if not re.match(r"\*?(from|von|da|de)\s?:", lines[0].strip(), re.IGNORECASE):
         return False
-    return (
-        sum(bool(re.match(r"\*?(sent|date|to|subject|gesendet|an|betreff)\s?:", x.strip(), re.I)) for x in lines[1:5])
-        >= 2
-    )
+    return sum(bool(_BLOCK.match(line.strip())) for line in lines[1:]) >= 2
 
 
 def session_of(message: email.message.Message, subject: str) -> str:

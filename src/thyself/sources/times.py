@@ -18,6 +18,7 @@ _CLOCK: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NAMED: Final = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%a %d %b %Y", "%A %d %B %Y", "%A %B %d %Y")
+_MAIL: Final = re.compile(r"([A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(:\d{2})?\s+([+-]\d{4}|[A-Z]{2,4})")
 _NUMBER: Final = re.compile(r"-?\d{9,19}(\.\d+)?", re.ASCII)
 #: No one left a trace before this; a smaller number is no time.
 _FIRST: Final = 1_000_000.0
@@ -47,7 +48,10 @@ def read_time(value: object, context: ReadContext) -> datetime:
     text = value.strip()
     if _NUMBER.fullmatch(text):
         return _epoch(float(text))
-    found = _iso(text) or _slashed(text, context.dates) or named_day(text) or _mailed(text)
+    if _MAIL.fullmatch(text):
+        found = _mailed(text)
+    else:
+        found = _iso(text) or _slashed(text, context.dates) or named_day(text) or _mailed(text)
     if found is None:
         unsaid = _SLASHED.fullmatch(text) and context.dates is None
         hint = "; say whether the day or the month comes first (--as csv:day-first)" if unsaid else ""
