@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from _recall_data import Asked, Dialogue
+from studies._recall_data import Asked, Dialogue
 
 from thyself.core import Evidence
 from thyself.models import Embedder

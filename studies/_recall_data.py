@@ -1,4 +1,4 @@
-"""Dialogues with questions and their evidence, as traces: LoCoMo, PersonaBench, LongMemEval."""
+"""Dialogues with questions and their evidence, as traces: LoCoMo, PersonaBench, MemoryBank, LongMemEval."""
 
 from __future__ import annotations
 
@@ -11,17 +11,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from studies._memorybank_gold import GOLD
 from thyself.core import Trace
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the refs of its evidence, and its category."""
+    """A question, its evidence, its category.
+
+    Args:
+        text: The question.
+        wanted: For each thing that must be found, the refs of which any one tells it.
+        category: Its kind.
+        now: When it is asked; ``None`` where the set does not say.
+    """
 
     text: str
-    refs: frozenset[str]
+    wanted: tuple[frozenset[str], ...]
     category: str
     now: datetime | None = None
+
+    @property
+    def refs(self) -> frozenset[str]:
+        """All refs of the evidence."""
+        return frozenset().union(*self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +71,9 @@ def locomo(folder: Path, *, me: int | None = None) -> Iterator[Dialogue]:
             asked = []
             for each in row["qa"]:
                 ids = (f"D{a}:{int(b)}" for told in each["evidence"] for a, b in re.findall(r"D(\d+):(\d+)", told))
-                refs = frozenset(ref for ref in ids if ref in known)
-                if refs:
-                    asked.append(Asked(each["question"], refs, CATEGORIES[each["category"]]))
+                wanted = tuple(frozenset([ref]) for ref in dict.fromkeys(ids) if ref in known)
+                if wanted:
+                    asked.append(Asked(each["question"], wanted, CATEGORIES[each["category"]]))
             yield Dialogue(row["sample_id"], traces, tuple(asked))
 
 
@@ -83,17 +96,19 @@ def _turns(talk: dict[str, Any], own: str | None) -> Iterator[Trace]:
 
 
 def longmemeval(folder: Path) -> Iterator[Dialogue]:
-    """LongMemEval: the evidence is every turn that holds the expected answer's words (there is no gold here)."""
+    """LongMemEval: the evidence is the sessions that the set itself marks by their id (``answer_…``), any turn of each."""
     for path in sorted(folder.glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for line in file:
                 row = json.loads(line)
                 traces = tuple(_haystack(row))
-                answer = re.findall(r"'([^']+)'", row["assertions"][0]["prompt"])[-1].strip(". ").lower()
-                refs = frozenset(trace.ref or "" for trace in traces if answer in trace.text.lower())
+                refs: dict[str, set[str]] = {}
+                for trace in traces:
+                    if (trace.session or "").startswith("answer_"):
+                        refs.setdefault(trace.session or "", set()).add(trace.ref or "")
                 now = datetime.strptime(row["question_date"], "%Y/%m/%d (%a) %H:%M").replace(tzinfo=UTC)
-                if refs:
-                    yield Dialogue(row["source_file"], traces, (Asked(row["question"], refs, "all", now),))
+                wanted = tuple(frozenset(each) for each in refs.values())
+                yield Dialogue(row["source_file"], traces, (Asked(row["question"], wanted, "all", now),))
 
 
 def _haystack(row: dict[str, Any]) -> Iterator[Trace]:
@@ -109,3 +124,104 @@ def _haystack(row: dict[str, Any]) -> Iterator[Trace]:
                 ref=f"{session['session_id']}:{place}",
                 session=session["session_id"],
             )
+
+
+def personabench(folder: Path, *, noise: str = "0.5") -> Iterator[Dialogue]:
+    """PersonaBench: chats, talks with an assistant and purchases of each person who is asked about.
+
+    A trace is a turn or a purchase, its ``ref`` the segment and its place; any trace of a segment that tells a value of
+    the answer tells it. Questions about opinions are left out, as the benchmark does.
+    """
+    for community in sorted(folder.glob("community_*")):
+        private = community / "private_data" / f"noise_{noise}"
+        told = {
+            each["q_id"]: each["segment_id"]
+            for each in _load(community / f"eval_info/qa_gt_context_all_noise_{noise}.json.gz")
+        }
+        parts = {
+            name: {each["Name"]: each["Data"] for each in _load(private / f"{name}_data_all.json.gz")}
+            for name in ("conversation", "user_ai_interaction", "purchase_history")
+        }
+        for person in _load(community / "eval_info/eval_info_all.json.gz"):
+            name = person["Name"]
+            if name not in parts["conversation"]:
+                continue
+            segments = [each for talk in parts["conversation"][name] for each in talk["Conversations"]]
+            segments += parts["user_ai_interaction"][name] + parts["purchase_history"][name]
+            traces = tuple(trace for segment in segments for trace in _segment(segment, name))
+            refs: dict[str, set[str]] = {}
+            for trace in traces:
+                refs.setdefault(trace.session or "", set()).add(trace.ref or "")
+            now = max(trace.at for trace in traces) + timedelta(days=1)
+            asked = [
+                Asked(each["question"], wanted, " ".join((each["type"], each["difficulty"])), now)
+                for each in person["Eval_Info"]["qa"]
+                if each["q_id"] in told
+                and each["type"] != "Subjective"
+                and (
+                    wanted := tuple(frozenset().union(*(refs[at] for at in ids)) for ids in told[each["q_id"]].values())
+                )
+            ]
+            yield Dialogue(name, traces, tuple(asked))
+
+
+def _segment(segment: dict[str, Any], name: str) -> Iterator[Trace]:
+    start = datetime.strptime(segment["time"], "%Y/%b/%d/%I:%M %p").replace(tzinfo=UTC)
+    session = segment["segment_id"]
+    turns = segment.get("conversation") or segment.get("user_ai_interaction") or ()
+    for place, turn in enumerate(turns):
+        yield Trace(
+            turn["content"],
+            at=start + timedelta(seconds=place),
+            kind="said",
+            author="me" if turn["role"] in ("user", name) else turn["role"],
+            source="chat",
+            ref=f"{session}:{place}",
+            session=session,
+        )
+    for place, item in enumerate(segment.get("purchase_history") or ()):
+        yield Trace(
+            f"{item['title']}. {item['description']} {item['brand']}. {', '.join(item['categories'])}",
+            at=start + timedelta(seconds=place),
+            kind="bought",
+            source="shop",
+            ref=f"{session}:{place}",
+            session=session,
+        )
+
+
+def memorybank(folder: Path) -> Iterator[Dialogue]:
+    """MemoryBank (English): each exchange two turns; the evidence is labelled by hand (``_memorybank_gold``)."""
+    asked: dict[str, list[str]] = {}
+    for line in (folder / "probing_questions_en.jsonl").read_text("utf-8").splitlines():
+        asked |= json.loads(line) if line.strip() else {}
+    for row in _load(folder / "memory_bank_en.json.gz").values():
+        name = row["name"].strip()
+        traces = tuple(_exchanges(row["history"]))
+        now = max(trace.at for trace in traces) + timedelta(days=1)
+        questions = [
+            Asked(text, tuple(frozenset(f"{n}:{who}" for n in any_of for who in "ua") for any_of in gold), "all", now)
+            for text, gold in zip(asked[name], GOLD[name], strict=True)
+            if gold
+        ]
+        yield Dialogue(name, traces, tuple(questions))
+
+
+def _exchanges(history: dict[str, Any]) -> Iterator[Trace]:
+    number = 0
+    for day, exchanges in history.items():
+        start = datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
+        for exchange in exchanges:
+            for place, (who, author, text) in enumerate(
+                (("u", "me", exchange["query"]), ("a", "assistant", exchange["response"]))
+            ):
+                yield Trace(
+                    text,
+                    at=start + timedelta(seconds=2 * number + place),
+                    kind="said",
+                    author=author,
+                    source="chat",
+                    ref=f"{number}:{who}",
+                    session=day,
+                )
+            number += 1
