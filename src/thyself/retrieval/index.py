@@ -130,6 +130,8 @@ class Index:
                     stacklevel=4,
                 )
             owners, vectors = ([], None) if model is None else scope.vectors(model)
+            if embedder is not None and not owners:
+                vectors = embedder.embed([])
             self._view = self._arranged(dict(zip(owners, range(len(owners)), strict=True)), vectors)
             self._state, self._model = scope.state(), model
             return self._view
