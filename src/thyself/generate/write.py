@@ -24,7 +24,7 @@ _RULES: Final = (
 #: A draft may share this many words in a row with an example; more is a copy.
 _COPY_WORDS: Final = 12
 #: How much of a style distance one nat per token of likelihood is worth when drafts are compared.
-_NATS_WEIGHT: Final = 0.5
+_NATS_WEIGHT: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,12 @@ def _opens(formula: str) -> bool:
 
 
 def _generic(wish: Wish, kind: str) -> str:
+    """The same wish as a writing assistant words it that does not know the person."""
     plain = ways(wish)[0]
-    frame = Habits(greeting="Dear Sir or Madam,", closing="Yours faithfully,", name="") if kind == "mail" else Habits()
-    return frame.frame(plain)
+    if kind != "mail":
+        return plain
+    body = f"I hope this message finds you well. {plain}\n\nThank you for your understanding."
+    return Habits(greeting="Dear Sir or Madam,", closing="Yours faithfully,").frame(body)
 
 
 def _body(text: str) -> str:

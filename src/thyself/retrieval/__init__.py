@@ -3,9 +3,11 @@
 from thyself.retrieval.index import IndexBehind, index
 from thyself.retrieval.pack import pack
 from thyself.retrieval.recall import UNITS, Dense, Fused, Learned, Lexical, Recall, Recent
+from thyself.retrieval.sure import UNSURE
 
 __all__ = [
     "UNITS",
+    "UNSURE",
     "Dense",
     "Fused",
     "IndexBehind",

@@ -122,6 +122,11 @@ def table(view: View, question: Question, embedder: Embedder | None) -> np.ndarr
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
+def cosines(view: View, question: Question, embedder: Embedder | None) -> np.ndarray:
+    """``(n,) float64``: the cosine of every text with the question; the lowest of all for one without a vector."""
+    return _meaning(view, question, embedder)[0]
+
+
 def _standard(values: np.ndarray, among: np.ndarray) -> np.ndarray:
     """In deviations from the mean of the texts that may be found."""
     import numpy as np

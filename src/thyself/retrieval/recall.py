@@ -12,11 +12,12 @@ from thyself.core.trace import from_microseconds, microseconds
 from thyself.memory import Chunks, Segmenter, Sessions, TopicShift
 from thyself.memory.units import readable, units
 from thyself.models import Embedder
-from thyself.retrieval.features import FEATURES, Question, table
+from thyself.retrieval.features import FEATURES, Question, cosines, table
 from thyself.retrieval.fusion import Weights, shipped
 from thyself.retrieval.index import View, index_of
 from thyself.retrieval.lexical import bm25
 from thyself.retrieval.pack import pack
+from thyself.retrieval.sure import probability, signs
 from thyself.retrieval.text import stems
 from thyself.retrieval.timewords import find, nearness
 from thyself.store.port import Scope
@@ -184,6 +185,16 @@ class Recall:
         if k is not None:
             return found[:k]
         return pack(found, budget or 1, query=query)
+
+    def answerable(self, scope: Scope, query: str, *, now: datetime, before: datetime | None = None) -> float:
+        """How likely it is, from 0 to 1, that the person's traces answer a question; below ``UNSURE`` they do not."""
+        view = index_of(scope).view(scope, self.embedder)
+        among = _among(view, before, None, None)
+        if not query.strip() or not among.any():
+            return 0.0
+        question = Question(query, _as_asked(view, query, now, scope, among), scope.zone, among)
+        found = table(view, question, self.embedder)[among]
+        return probability(signs(found, shipped().score(found), cosines(view, question, self.embedder)[among]))
 
     def _turns(
         self, scope: Scope, view: View, scores: np.ndarray, terms: Terms, among: np.ndarray, most: int

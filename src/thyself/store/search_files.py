@@ -132,7 +132,9 @@ def _kept(connection: sqlite3.Connection) -> Iterator[bytes]:
 def _made(connection: sqlite3.Connection) -> Iterator[bytes]:
     for statement in (
         "SELECT CAST(body AS BLOB), CAST(kind AS BLOB), CAST(key AS BLOB) FROM derived",
-        "SELECT body FROM vector",
+        "SELECT body, CAST(owner AS BLOB) FROM vector",
+        # What was made of a deleted trace and of others names the others by their ids.
+        "SELECT CAST(lower(hex(coalesce(named, digest))) AS BLOB) FROM trace",
     ):
         for rows in _batches(connection.execute(statement)):
             yield b"\0".join([text for row in rows for text in row if text is not None])

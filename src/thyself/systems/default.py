@@ -10,11 +10,11 @@ from typing import Final
 
 from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Trace
 from thyself.core.registry import system
-from thyself.generate import Answer, Writer
+from thyself.generate import UNKNOWN, Answer, Writer
 from thyself.memory import unit
 from thyself.profile import Line, Profile, avoidances, update
 from thyself.recommend import Interest, Recommender, Taste, interactions
-from thyself.retrieval import Recall
+from thyself.retrieval import UNSURE, Recall
 from thyself.retrieval.text import stems
 from thyself.systems._find import Lexical, as_evidence
 from thyself.systems._form import Desk
@@ -73,7 +73,12 @@ class Default:
         return replace(ranking, system=self.name)
 
     def _ask(self, request: Request, desk: Desk) -> Response:
-        found = Recall(desk.embedder)(
+        recall = Recall(desk.embedder)
+        about = _about(_profile(request, desk), request.text)
+        sure = recall.answerable(desk.scope, request.text, now=request.now, before=request.now)
+        if sure < UNSURE and not any(_answers(line, request.text) for line in about):
+            return Response(UNKNOWN, reasons=("no trace and no line of the profile fits the question",))
+        found = recall(
             desk.scope,
             request.text,
             k=request.k,
@@ -82,7 +87,6 @@ class Default:
             before=request.now,
             now=request.now,
         )
-        about = _about(_profile(request, desk), request.text)
         answer = Answer(desk.language_model, desk.zone, desk.settings.remote_allows)
         return answer.respond(request, found, about="\n".join(f"- {line.text}" for line in about))
 
@@ -129,6 +133,12 @@ def _about(profile: Profile, text: str) -> list[Line]:
         return []
     never = [line for line in profile.lines if line.about in _ALWAYS and line.subject == "me" and line not in touched]
     return [*never, *touched][:_LINES]
+
+
+def _answers(line: Line, text: str) -> bool:
+    """Whether a line speaks of most of what is asked."""
+    asked = set(stems(text))
+    return 2 * len(asked & {*stems(line.text), *stems(line.about)}) >= max(len(asked), 1)
 
 
 def _own_texts(request: Request, desk: Desk) -> Iterator[Trace]:
