@@ -115,6 +115,28 @@ class TestFiles:
         assert "empty" in told["empty.json"]
         assert any("README.md" in note for note in report.notes)
 
+    def test_no_reader_takes_a_folder_for_its_own_that_holds_other_data_too(
+        self, tmp_path: Path, scope, context: ReadContext
+    ) -> None:
+        nodes = {
+            "n": {"message": {"author": {"role": "user"}, "create_time": 1714551000, "content": {"parts": ["hello"]}}}
+        }
+        night = "Id,SleepDay,TotalMinutesAsleep,TotalTimeInBed\n7,2016-04-12,327,346\n"
+        folder = folder_of(
+            tmp_path / "all",
+            conversations_DOT_json=json.dumps([{"id": "c", "mapping": {"n": {"message": said}}}]),
+            WhatsApp_DOT_txt="25/12/2023, 21:05 - Ann: Hi\n25/12/2023, 21:06 - Ben: Ho\n",
+            export_DOT_xml='<HealthData>\n<Record type="HKQuantityTypeIdentifierBodyMass" '
+            'startDate="2024-05-01" value="70"/>\n</HealthData>',
+            body__sleepDay_merged_DOT_csv=night,
+            body__weightLogInfo_merged_DOT_csv="Id,Date,WeightKg\n7,2016-05-02 23:59:00,52.6\n",
+            books_DOT_csv="book_id,goodreads_book_id,title\n1,2,Emma\n",
+        )
+        report = add(scope, folder, context=context)
+        assert set(report.format.split(", ")) == {"chatgpt", "whatsapp", "apple-health", "fitbit"}
+        assert (report.kept, report.rejected_count) == (1 + 2 + 1 + 3, 0)
+        assert any("catalogue" in note for note in report.notes)
+
     def test_the_zip_of_a_folder_gives_the_same_as_the_folder(
         self, tmp_path: Path, scope, context: ReadContext
     ) -> None:

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from thyself.core import AddReport, InvalidInput, Rejected, SourceError, Trace, UnknownFormat
+from thyself.sources.catalogs import is_catalog
 from thyself.sources.detect import find_reader, readers, split_name
 from thyself.sources.files import size_of
 from thyself.sources.places import as_place, close, entries, files_in, is_paper
@@ -142,8 +143,8 @@ def _add_path(path: Path, format: str | None, context: ReadContext, taken: _Take
 
 
 def _read(reader: Reader, place: Place, context: ReadContext, taken: _Taken) -> None:
-    taken.formats[reader.name] += 1
     taken.append(reader.read(place, context))
+    taken.formats[reader.name] += 1
 
 
 def _found(folder: Place, format: str | None, context: ReadContext, taken: _Taken) -> Iterator[tuple[Reader, Place]]:
@@ -160,6 +161,8 @@ def _found(folder: Place, format: str | None, context: ReadContext, taken: _Take
             yield from _found(each, None, context, taken)
         elif is_paper(each):
             taken.note(f"{context.label(each)} was left out: it tells of the data and is none")
+        elif is_catalog(each):
+            taken.note(f"{context.label(each)} was left out: it is a catalogue; keep it, or recommend from it")
         else:
             yield from _one(each, context, taken)
 

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from thyself.core import Rejected, SourceError, Trace
 from thyself.sources.apple_days import Days
 from thyself.sources.measured import NoFigure, figure, measured
-from thyself.sources.places import bare_name, entries
+from thyself.sources.places import bare_name, entries, is_mixed
 from thyself.sources.port import Note, Place, ReadContext
 from thyself.sources.text import Text, first_text
 from thyself.sources.times import Unclear, read_time
@@ -40,6 +40,9 @@ _MEANS: Final[Mapping[str, tuple[str, str, Mapping[str, float]]]] = {
 }
 
 
+_PARTS: Final = frozenset({"electrocardiograms", "workout-routes", "clinical-records", "attachments"})
+
+
 class AppleHealth:
     """Steps, distance and energy by day; heart rate by hour; nights; workouts; weight and the like as they stand."""
 
@@ -49,7 +52,7 @@ class AppleHealth:
     def detect(self, path: Place) -> float:
         """The root element, or a folder with such a file."""
         if path.is_dir():
-            return 0.95 if _export(path) is not None else 0.0
+            return 0.0 if _export(path) is None or is_mixed(path, _is_part) else 0.95
         if not bare_name(path).endswith(".xml"):
             return 0.0
         return 0.95 if "<HealthData" in first_text(path) or "<!DOCTYPE HealthData" in first_text(path) else 0.0
@@ -65,6 +68,10 @@ class AppleHealth:
             yield from health.days.traces(context, last=health.last)
             yield from text.rest()
             yield from health.notes()
+
+
+def _is_part(place: Place) -> bool:
+    return place.name in _PARTS or (not place.is_dir() and bare_name(place).endswith(".xml"))
 
 
 def _export(folder: Place) -> Place | None:

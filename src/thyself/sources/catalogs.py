@@ -16,7 +16,7 @@ from thyself.sources.jsons import loads
 from thyself.sources.measured import NoFigure, figure
 from thyself.sources.places import as_place, bare_name, beside, close, entries
 from thyself.sources.port import Place, ReadContext
-from thyself.sources.text import Rows, Text
+from thyself.sources.text import Rows, Text, columns_of
 
 _CONTEXT: Final = ReadContext(zone=ZoneInfo("UTC"), now=datetime(2000, 1, 1, tzinfo=UTC))
 _ID: Final = ("id", "item_id", "item", "asin", "isbn", "sku", "code")
@@ -57,6 +57,12 @@ def read_catalog(path: str | Path, *, name: str | None = None) -> Catalog:
     if not items:
         raise SourceError(f"{path}: no item in it: it needs lines with an id, a title or a text")
     return Catalog(items.values(), name=name or bare_name(file).rpartition(".")[0] or "catalog")
+
+
+def is_catalog(place: Place) -> bool:
+    """Whether a file is a catalogue that is known by its columns: no traces are in it."""
+    columns = set(columns_of(place)) if bare_name(place).endswith(".csv") else set()
+    return {"book_id", "goodreads_book_id", "title"} <= columns or {"movieid", "title", "genres"} <= columns
 
 
 def _catalog_file(folder: Place) -> Place:

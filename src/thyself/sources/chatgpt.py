@@ -10,12 +10,20 @@ from typing import Any, Final
 from thyself.core import Rejected, SourceError, Trace
 from thyself.core.trace import digest
 from thyself.sources.jsons import elements
-from thyself.sources.places import bare_name, entries
+from thyself.sources.places import bare_name, entries, is_mixed
 from thyself.sources.port import Note, Place, ReadContext
 from thyself.sources.text import Text, first_text
 from thyself.sources.times import Unclear, base_without_times, read_time
 
 _FILE: Final = re.compile(r"conversations([-_ ]?\d+)?\.json")
+#: What else is in an export; none of it holds messages that are not in the conversations.
+_PARTS: Final = frozenset(
+    {
+        "user.json", "user_settings.json", "message_feedback.json", "model_comparisons.json", "chat.html",
+        "shared_conversations.json", "group_chats.json", "sora.json", "shopping.json", "ads.json",
+        "export_manifest.json",
+    }
+)  # fmt: skip
 _SPOKEN: Final = frozenset({"text", "multimodal_text"})
 
 
@@ -28,7 +36,8 @@ class ChatGPT:
     def detect(self, path: Place) -> float:
         """A folder with the file, or a list of conversations with a ``mapping``."""
         if path.is_dir():
-            return 0.95 if any(self.detect(each) > 0.9 for each in _files(path)) else 0.0
+            found = any(self.detect(each) > 0.9 for each in _files(path))
+            return 0.95 if found and not is_mixed(path, _is_part) else 0.0
         if not bare_name(path).endswith(".json"):
             return 0.0
         first = first_text(path)
@@ -47,12 +56,15 @@ class ChatGPT:
             yield Note("only the conversations of the export were read; its other files hold no messages")
 
 
+def _is_part(place: Place) -> bool:
+    return place.name in _PARTS or bool(_FILE.fullmatch(bare_name(place)))
+
+
 def _files(folder: Place) -> list[Place]:
     found: list[Place] = []
     for each in entries(folder):
         if each.is_dir():
-            if not isinstance(each, type(folder)) or len(entries(folder)) == 1:
-                found += _files(each)
+            found += _files(each) if len(entries(folder)) == 1 else []
         elif _FILE.fullmatch(bare_name(each)):
             found.append(each)
     return found

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from thyself.core import Rejected, SourceError, Trace
 from thyself.sources.measured import NoFigure, figure, measured
-from thyself.sources.places import bare_name, files_in, is_paper
+from thyself.sources.places import bare_name, entries, files_in, is_mixed, is_paper
 from thyself.sources.port import DateOrder, Note, Place, ReadContext
 from thyself.sources.text import Rows, Text, columns_of
 from thyself.sources.times import Unclear, day_start, order_of, read_time
@@ -58,8 +58,9 @@ class Fitbit:
     def detect(self, path: Place) -> float:
         """The name of a file and its columns; a folder with two such files."""
         if path.is_dir():
-            known = [each for each in files_in(path) if _file(each) is not None]
-            return 0.9 if len(known) >= 2 else 0.0
+            known = [each for each in entries(path) if _file(each) is not None]
+            mixed = len(known) < 2 or is_mixed(path, lambda each: bare_name(each).endswith(".csv"))
+            return 0.0 if mixed else 0.9
         file = _file(path)
         return 0.95 if file is not None and file.time.casefold() in columns_of(path) else 0.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 from zipfile import Path as ZipPath
@@ -17,6 +17,9 @@ _BESIDE: Final = frozenset(
     {"readme", "license", "licence", "source", "notice", "changelog", "copying", "thumbs", "desktop"}
 )
 _PAPERS: Final = frozenset({"", ".md", ".txt", ".rst", ".db", ".ini"})
+_DATA: Final = (
+    ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".md", ".markdown", ".mbox", ".eml", ".xml", ".zip",
+)  # fmt: skip
 _MOST_FILES: Final = 1_000_000
 
 
@@ -116,6 +119,16 @@ def is_paper(place: Place) -> bool:
     """Whether a file only tells of the data beside it: a README, a licence."""
     stem = place.name.partition(".")[0].casefold()
     return stem in _BESIDE and place.suffix.casefold() in _PAPERS
+
+
+def is_mixed(folder: Place, ours: Callable[[Place], bool]) -> bool:
+    """Whether a folder holds data beside one export's own files: then each file is to be read by itself."""
+    for each in entries(folder):
+        if ours(each) or is_paper(each):
+            continue
+        if is_mixed(each, ours) if each.is_dir() else bare_name(each).endswith(_DATA):
+            return True
+    return False
 
 
 def bare_name(place: Place) -> str:

@@ -18,7 +18,9 @@ _CLOCK: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NAMED: Final = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%a %d %b %Y", "%A %d %B %Y", "%A %B %d %Y")
-_MAIL: Final = re.compile(r"([A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(:\d{2})?\s+([+-]\d{4}|[A-Z]{2,4})")
+_MAIL: Final = re.compile(
+    r"([A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(:\d{2})?\s+([+-]\d{4}|[A-Z]{2,4})", re.ASCII
+)
 _NUMBER: Final = re.compile(r"-?\d{9,19}(\.\d+)?", re.ASCII)
 #: No one left a trace before this; a smaller number is no time.
 _FIRST: Final = 1_000_000.0

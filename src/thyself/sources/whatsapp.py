@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from thyself.core import Rejected, SourceError, Trace
-from thyself.sources.places import bare_name, entries
+from thyself.sources.places import bare_name, entries, is_mixed
 from thyself.sources.port import DateOrder, Note, Place, ReadContext
 from thyself.sources.text import Text, first_text
 from thyself.sources.times import Unclear, local, order_of, ordered, wall_clock
@@ -58,7 +58,8 @@ class WhatsApp:
     def detect(self, path: Place) -> float:
         """Lines that begin as WhatsApp writes them."""
         if path.is_dir():
-            return 0.9 if _chat_file(path) is not None else 0.0
+            file = _chat_file(path)
+            return 0.0 if file is None or is_mixed(path, lambda each: each.name == file.name) else 0.9
         if not bare_name(path).endswith(".txt"):
             return 0.0
         lines = [line for line in first_text(path).split("\n")[:40] if line.strip()]
