@@ -118,9 +118,7 @@ class TestFiles:
     def test_no_reader_takes_a_folder_for_its_own_that_holds_other_data_too(
         self, tmp_path: Path, scope, context: ReadContext
     ) -> None:
-        nodes = {
-            "n": {"message": {"author": {"role": "user"}, "create_time": 1714551000, "content": {"parts": ["hello"]}}}
-        }
+        said = {"author": {"role": "user"}, "create_time": 1714551000, "content": {"parts": ["hello"]}}
         night = "Id,SleepDay,TotalMinutesAsleep,TotalTimeInBed\n7,2016-04-12,327,346\n"
         folder = folder_of(
             tmp_path / "all",
