@@ -41,7 +41,7 @@ class Avoid:
     hard: bool = True
 
 
-@pytest.fixture()
+@pytest.fixture
 def scope(tmp_path: Path) -> Scope:
     return open_store(tmp_path / "home.db", clock=lambda: NOW).scope("me")
 
@@ -69,7 +69,7 @@ def test_what_is_like_a_loved_item_comes_first_and_names_it(scope: Scope) -> Non
     picks = ranked(scope)
     assert ids(picks)[0] == "b2"
     assert 'you rated it 5 of 5: "A Wizard of Earthsea"' in picks[0].reasons[0]
-    assert picks[0].evidence[0].text == "Rated b1 5.0"
+    assert picks[0].evidence[0].text == "Rated b1 5"
 
 
 def test_another_person_s_ratings_give_other_picks(scope: Scope) -> None:

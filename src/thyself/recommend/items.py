@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,11 @@ class ItemVectors:
         kept = [term for term, n in spread.items() if n > 1 or len(counts) < 20]
         self.column: dict[str, int] = {term: at for at, term in enumerate(kept)}
         self.terms = kept
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for at, term in enumerate(kept):
+            _, is_label, label = term.partition("=")
+            for word in {*stems(label)} if is_label else (term,):
+                self._by_word[word].append(at)
         self.idf = np.array([math.log(1 + len(counts) / spread[term]) for term in kept])
         rows, columns, values = [], [], []
         for row, each in enumerate(counts):
@@ -59,13 +64,12 @@ class ItemVectors:
         return whole
 
     def query(self, words: Mapping[str, float]) -> np.ndarray:
-        """``(terms,) float64``: a unit vector of weighted words; words that no item has are left out."""
+        """``(terms,) float64``: a unit vector of weighted stems; a stem also means the labels that it stands in."""
         import numpy as np
 
         whole = np.zeros(len(self.terms))
         for word, weight in words.items():
-            at = self.column.get(word)
-            if at is not None:
+            for at in self._by_word.get(word, ()):
                 whole[at] += weight * self.idf[at]
         norm = float(np.linalg.norm(whole))
         return whole / norm if norm else whole
