@@ -12,9 +12,16 @@ from thyself.sources.html_text import html_text
 from thyself.sources.mail import split_body
 
 
-def mail(body: str, *, author: str = "Ben <ben@example.org>", extra: str = "", number: int = 1) -> str:
+def mail(
+    body: str,
+    *,
+    author: str = "Ben <ben@example.org>",
+    to: str = "Ann <ann@example.org>",
+    extra: str = "",
+    number: int = 1,
+) -> str:
     return (
-        f"From: {author}\nTo: Ann <ann@example.org>\nSubject: Sunday\nDate: Wed, 01 May 2024 11:00:00 +0200\n"
+        f"From: {author}\nTo: {to}\nSubject: Sunday\nDate: Wed, 01 May 2024 11:00:00 +0200\n"
         f"Message-ID: <{number}@example.org>\n{extra}\n{body}\n"
     )
 
@@ -113,7 +120,7 @@ def test_answers_are_in_the_session_of_the_first_mail(tmp_path: Path, context: R
 def test_whose_box_it_is_is_found_by_labels_delivery_or_numbers_and_told(
     tmp_path: Path, context: ReadContext, scope
 ) -> None:
-    others = [mail("x", author="Ann <ann@example.org>", number=i) for i in range(3)]
+    others = [mail("x", author=f"Ann <ann{i}@example.org>", to="ben@example.org", number=i) for i in range(3)]
     boxes = {
         "labels.mbox": box(mail("mine", extra="X-Gmail-Labels: Sent,Important\n", number=9), *others),
         "delivered.mbox": box(
@@ -133,6 +140,16 @@ def test_whose_box_it_is_is_found_by_labels_delivery_or_numbers_and_told(
         ]
         assert set(mine) == {"mine"}, name
         assert any("you" in note for note in report.notes), name
+
+
+def test_in_a_doubtful_case_nobody_is_taken_for_me(tmp_path: Path, context: ReadContext, scope) -> None:
+    path = tmp_path / "Inbox.mbox"
+    path.write_text(
+        box(*(mail("buy this", author="shop@example.org", to="ben@example.org", number=i) for i in range(3)))
+    )
+    report = add(scope, path, context=context)
+    assert {trace.author for trace in scope.kept} == {"shop@example.org"}
+    assert any("owner" in note for note in report.notes)
 
 
 def test_a_folder_of_sent_mails_is_mine(tmp_path: Path, context: ReadContext, scope) -> None:

@@ -190,8 +190,9 @@ def _nothing(path: Path, taken: _Taken) -> str:
     bad = taken.report()
     if not bad.rejected_count and not bad.notes:
         return f"{path}: there is nothing in it"
+    first = f" ({bad.rejected[0].where}: {bad.rejected[0].why})" if bad.rejected else ""
     return (
-        f"{path}: none of its {bad.rejected_count + len(bad.notes)} files is in a format that is known. "
+        f"{path}: none of its {bad.rejected_count + len(bad.notes)} files can be read{first}. "
         f"Name one of these (format=…, --as …): {', '.join(sorted(readers()))}"
     )
 

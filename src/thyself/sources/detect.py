@@ -10,7 +10,7 @@ from thyself.core import SourceError, UnknownFormat
 from thyself.sources.apple_health import AppleHealth
 from thyself.sources.chat import ChatJSON, ChatJSONL
 from thyself.sources.chatgpt import ChatGPT
-from thyself.sources.files import head
+from thyself.sources.files import damage_of
 from thyself.sources.fitbit import Fitbit
 from thyself.sources.goodreads import Goodreads
 from thyself.sources.journal import Journal
@@ -91,7 +91,9 @@ def _why(path: Place) -> str:
         return "the folder as a whole is no export that is known"
     if isinstance(path, Path) and not path.exists():
         return "there is no such file"
-    return "not a format that is known" if head(path) else "the file is empty, or cannot be read"
+    if not path.is_file():
+        return "neither a file nor a folder"
+    return damage_of(path) or "not a format that is known"
 
 
 def _formats() -> str:

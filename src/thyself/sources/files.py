@@ -170,6 +170,18 @@ def head(place: Place) -> bytes:
     return _head(place, 0, 0)
 
 
+def damage_of(place: Place) -> str:
+    """What is wrong at the beginning of a file; empty where it can be read."""
+    try:
+        with open_bytes(place) as stream:
+            seen = 0
+            while seen < HEAD and (more := stream.read(HEAD)):
+                seen += len(more)
+            return stream.damage or ("" if seen else "the file is empty")
+    except SourceError as error:
+        return str(error)
+
+
 @lru_cache(maxsize=4)
 def _head(place: Place, _changed: int, _size: int) -> bytes:
     if not place.is_file():

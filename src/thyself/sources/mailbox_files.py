@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import email
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from thyself.core import Rejected, SourceError, Trace
 from thyself.sources.files import Stream, head, open_bytes
-from thyself.sources.mail import SENT, addresses, is_sent, traces_of
-from thyself.sources.places import bare_name, entries, files_in, folder_name
+from thyself.sources.mail import traces_of
+from thyself.sources.mail_owner import heads_of, whose
+from thyself.sources.places import bare_name, entries, files_in
 from thyself.sources.port import Note, Place, ReadContext
 from thyself.sources.text import Text, TextBytes, first_text, is_plain
 
@@ -24,7 +23,6 @@ _HEADER: Final = re.compile(
     rb"(From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|X-[\w-]+|DKIM-Signature): ?",
     re.IGNORECASE,
 )
-_HEADS: Final = (b"from:", b"delivered-to:", b"x-gmail-labels:", b"x-original-to:")
 
 
 class Mbox:
@@ -48,7 +46,7 @@ class Mbox:
             raise SourceError(f"{context.label(path)}: the file is empty")
         quiet = replace(context, progress=None)
         with _opened(path, quiet) as stream:
-            mine, note = _whose(path, context, (_heads(raw) for _line, _envelope, raw in _split(stream, heads=True)))
+            mine, note = whose(path, context, (heads_of(raw) for _line, _envelope, raw in _split(stream, heads=True)))
         yield from note
         with _opened(path, context) as stream:
             for line, envelope, raw in _split(stream):
@@ -78,7 +76,7 @@ class Eml:
         """Yield the mails, by the names of their files."""
         files = list(files_in(path)) if path.is_dir() else [path]
         quiet = replace(context, progress=None)
-        mine, note = _whose(path, context, (_heads(_whole(file, quiet)[0]) for file in files))
+        mine, note = whose(path, context, (heads_of(_whole(file, quiet)[0]) for file in files))
         yield from note
         for file in files:
             try:
@@ -140,58 +138,3 @@ def _envelope(line: bytes) -> str:
         return ""
     month, day, clock, zone, year = found.groups()
     return f"{day} {month} {year} {clock}{zone or ' +0000'}"
-
-
-def _heads(raw: bytes) -> email.message.Message:
-    """The headers that tell whose box it is."""
-    kept: list[bytes] = []
-    keep = False
-    for line in raw.split(b"\n"):
-        if not line.strip():
-            break
-        if not line.startswith((b" ", b"\t")):
-            keep = line.lower().startswith(_HEADS)
-        if keep:
-            kept.append(line.rstrip(b"\r"))
-    return email.message_from_bytes(b"\n".join(kept) + b"\n\n")
-
-
-def _whose(
-    path: Place, context: ReadContext, messages: Iterator[email.message.Message]
-) -> tuple[frozenset[str], list[Note]]:
-    """The addresses that are the person's, where the person did not say; and how they were found."""
-    if context.owner:
-        return frozenset(), []
-    name = context.label(path)
-    if any(SENT.search(each) for each in (path.name, folder_name(path))):
-        return frozenset({"*"}), [Note(f"{name}: a folder of sent mail, so all of it was taken as written by you")]
-    sent: Counter[str] = Counter()
-    senders: Counter[str] = Counter()
-    delivered: Counter[str] = Counter()
-    count = 0
-    try:
-        for message in messages:
-            count += 1
-            author = next(iter(addresses(message, "From")), ("", ""))[1]
-            senders[author] += 1
-            sent[author] += is_sent(message)
-            to = addresses(message, "Delivered-To") or addresses(message, "X-Original-To")
-            delivered.update(each for _name, each in to[:1])
-    except SourceError:
-        return frozenset(), []
-    return _decide(name, count, (sent, senders, delivered))
-
-
-def _decide(
-    name: str, count: int, counts: tuple[Counter[str], Counter[str], Counter[str]]
-) -> tuple[frozenset[str], list[Note]]:
-    sent, senders, delivered = counts
-    hint = "if that is wrong, forget this source and add it again with your address (owner)"
-    mine = sorted(address for address, times in sent.items() if times and address)
-    if mine:
-        return frozenset(mine), [Note(f"{name}: {', '.join(mine)} was taken as you, by the label Sent; {hint}")]
-    for found, why in ((delivered, "most mails were delivered to it"), (senders, "it sent most mails")):
-        address, times = next(iter(found.most_common(1)), ("", 0))
-        if address and times > count / 2 and times >= 2:
-            return frozenset({address}), [Note(f"{name}: {address} was taken as you, since {why}; {hint}")]
-    return frozenset(), [Note(f"{name}: none of its senders is known to be you; say your address (owner)")]

@@ -32,6 +32,8 @@ def as_place(path: Path) -> Place:
     try:
         if path.is_dir():
             return path
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path}: is neither a file nor a folder")
         with path.open("rb") as file:
             first = file.read(4)
     except FileNotFoundError:
