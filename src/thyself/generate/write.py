@@ -22,7 +22,7 @@ _RULES: Final = (
     "Name no person, date or figure that the wish does not name. Give the draft alone."
 )
 #: A draft may share this many words in a row with an example; more is a copy.
-_COPY_WORDS: Final = 12
+_COPY_WORDS: Final = 8
 #: How much of a style distance one nat per token of likelihood is worth when drafts are compared.
 _NATS_WEIGHT: Final = 0.25
 

@@ -33,6 +33,7 @@ _DAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split(
 _MONTHS: Final = "january february march april may june july august september october november december".split()
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _TOKEN: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _CITED: Final = re.compile(r"\[(\d+)\]")
 #: Not after a title: "Dr. Lee" is one name.
 _SENTENCE: Final = re.compile(r"(?<=[.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bProf\.)\s+|\n+")
@@ -63,7 +64,8 @@ def claims(text: str) -> list[Claim]:
     """The figures and names of a text, in order; marks such as ``[1]`` are no figures."""
     blank = _CITED.sub(lambda mark: " " * len(mark.group()), text)
     starts = {0, *(found.end() for found in _SENTENCE.finditer(blank))}
-    found = []
+    found = [Claim(date.group(), f"date:{date.group()}", date.start()) for date in _DATE.finditer(blank)]
+    blank = _DATE.sub(lambda date: " " * len(date.group()), blank)
     for token in _TOKEN.finditer(blank):
         word = token.group()
         form = _figure(word) or _calendar(word)
@@ -72,7 +74,7 @@ def claims(text: str) -> list[Claim]:
             form = _name(word)
         if form is not None:
             found.append(Claim(word, form, token.start()))
-    return found
+    return sorted(found, key=lambda claim: claim.start)
 
 
 def _figure(word: str) -> str | None:
@@ -107,7 +109,7 @@ def _name(word: str) -> str | None:
 
 def forms(text: str) -> set[str]:
     """Everything that a text can vouch for: its figures, and all its words as names."""
-    found: set[str] = set()
+    found = {f"date:{date}" for date in _DATE.findall(text)}
     for token in _TOKEN.finditer(text):
         word = token.group()
         found.update(form for form in (_figure(word), _calendar(word[:1].upper() + word[1:])) if form)
@@ -149,7 +151,7 @@ def _dated(each: Evidence, zone: ZoneInfo) -> set[str]:
     if each.at is None:
         return set()
     local = each.at.astimezone(zone)
-    return forms(f"{local:%A %-d %B %Y %-H %-I %M} {local.month}")
+    return forms(f"{local:%A %-d %B %Y} {local:%Y-%m-%d}") - {f"number:{local.month}"} | {f"number:{local.day}"}
 
 
 def supported(claim: str, texts: Iterable[str]) -> bool:

@@ -41,11 +41,10 @@ class ItemVectors:
         rows, columns, values = [], [], []
         for row, each in enumerate(counts):
             for term, n in each.items():
-                at = self.column.get(term)
-                if at is not None:
+                if term in self.column:
                     rows.append(row)
-                    columns.append(at)
-                    values.append((1 + math.log(n)) * self.idf[at])
+                    columns.append(self.column[term])
+                    values.append((1 + math.log(n)) * self.idf[self.column[term]])
         self.rows = np.array(rows, dtype=np.int64)
         self.columns = np.array(columns, dtype=np.int64)
         raw = np.array(values, dtype=np.float64)
