@@ -96,7 +96,7 @@ def _turns(talk: dict[str, Any], own: str | None) -> Iterator[Trace]:
 
 
 def longmemeval(folder: Path) -> Iterator[Dialogue]:
-    """LongMemEval: the evidence is the sessions that the set itself marks by their id (``answer_…``), any turn of each."""
+    """LongMemEval: the evidence is the sessions that the set marks by their id (``answer_…``), any turn of each."""
     for path in sorted(folder.glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for line in file:
