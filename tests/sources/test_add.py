@@ -69,7 +69,9 @@ class TestRows:
         report = add(scope, ({"text": "x"} for _ in range(1_500)), context=context)
         assert (len(report.rejected), report.rejected_count) == (1_000, 1_500)
 
-    @pytest.mark.parametrize("what", [None, 5, {"text": "x"}, b"bytes", Trace("x", at=NOON, kind="said", source="s")])
+    @pytest.mark.parametrize(
+        "what", [None, 5, "", {"text": "x"}, b"bytes", Trace("x", at=NOON, kind="said", source="s")]
+    )
     def test_what_is_no_input_is_refused(self, what: object, scope, context: ReadContext) -> None:
         with pytest.raises(InvalidInput):
             add(scope, what, context=context)  # type: ignore[arg-type]

@@ -44,8 +44,11 @@ def add(
     Raises:
         UnknownFormat: No reader recognises the input.
         SourceError: The input could not be read at all.
+        InvalidInput: It is neither a path nor a list of things.
     """
     taken = _Taken(scope)
+    if what == "":
+        raise InvalidInput("cannot add '': give the path of a file, a folder or a zip")
     if isinstance(what, str | Path):
         if format is not None:
             bare, dates = split_name(format)

@@ -177,7 +177,7 @@ def named_day(text: str) -> datetime | None:
     """The naive time of ``31 December 2023``, ``Dec 31, 2023 21:05`` and the like; ``None`` for other words."""
     if len(text) > 60:
         return None
-    plain = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text).replace(",", " ")
+    plain = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text).replace(",", " ")  # codespell:ignore nd
     plain = " ".join(plain.split())
     for form in _NAMED:
         for tail in ("", " %H:%M", " %H:%M:%S", " %I:%M %p"):

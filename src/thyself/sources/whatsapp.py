@@ -16,7 +16,7 @@ from thyself.sources.times import Unclear, local, order_of, ordered, wall_clock
 
 _DATE: Final = r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})"
 _TIME: Final = r"(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\.?)?)"
-_JOIN: Final = r"(?:,|\s)\s*(?:[aà]s?\s+|um\s+|om\s+|kl\.?\s+|alle\s+)?"
+_JOIN: Final = r"(?:,|\s)\s*(?:[aà]s?\s+|um\s+|om\s+|kl\.?\s+|alle\s+)?"  # codespell:ignore alle
 _IPHONE: Final = re.compile(rf"\[{_DATE}{_JOIN}{_TIME}\]\s?(.*)", re.IGNORECASE | re.DOTALL)
 _ANDROID: Final = re.compile(rf"{_DATE}{_JOIN}{_TIME}\s[-–]\s(.*)", re.IGNORECASE | re.DOTALL)
 _MARKS: Final = str.maketrans({"\u200e": None, "\u200f": None, "\u202a": None, "\u202c": None, "\ufeff": None})
