@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from random import Random
 from typing import Final
 
 import numpy as np
 
 from studies._recall_data import Asked, Dialogue, locomo
-from thyself.core import Trace
+from thyself.core import Trace, estimate_tokens
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.memory import (
     Chunks,
@@ -38,7 +39,7 @@ from thyself.memory import (
 from thyself.memory.units import render
 from thyself.models import Embedder
 from thyself.retrieval.pack import pack
-from thyself.retrieval.text import stems
+from thyself.core.words import stems
 from thyself.systems._find import Words, ranked
 from thyself.systems.memory.secom import LONGEST
 
@@ -60,6 +61,9 @@ FILLER: Final = (
     "if that makes sense", "let me think", "sort of", "thanks so much for asking", "as I said", "at the end of the day",
     "oh wow", "just saying", "hope all is well with you", "good to hear from you", "like", "basically", "you see",
 )  # fmt: skip
+
+#: The same units are counted for every question.
+COUNT: Final = lru_cache(maxsize=None)(estimate_tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def _by_unit(talks: Sequence[Talk]) -> dict[tuple[str, int], list[float]]:
             for asked in talk.questions:
                 best = ranked(units, words.scores(asked.text), "words")[:WIDE]
                 for budget in BUDGETS:
-                    held = {ref for each in pack(best, budget, traces=traces, query=asked.text) for ref in each.refs}
+                    held = {ref for each in pack(best, budget, count=COUNT, traces=traces) for ref in each.refs}
                     found.setdefault((name, budget), []).append(len(asked.refs & held) / len(asked.refs))
     return found
 
@@ -259,7 +263,7 @@ def _swap(talks: Sequence[Talk]) -> Control:
             truth = {stem for ref in asked.refs for stem in stems(by_ref[ref])} - set(stems(asked.text))
             for j, into in ((i, own), ((i + 1) % len(talks), other)):
                 best = ranked(talks[j].segments, words[j].scores(asked.text), "words")[:WIDE]
-                told = {stem for each in pack(best, AT, query=asked.text) for stem in stems(each.text)}
+                told = {stem for each in pack(best, AT, count=COUNT) for stem in stems(each.text)}
                 into.append(len(truth & told) / len(truth) if truth else float("nan"))
     kept = ~np.isnan(own)
     difference = paired(np.array(own)[kept], np.array(other)[kept])

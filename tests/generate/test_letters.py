@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from thyself.generate.letters import UNKNOWN_NAME, Habits, habits, take_apart
 
-MAIL = "Dear Tom,\r\n\r\nThank you for the slides. They help\r\na lot!\r\n\r\nI hope all is well.\r\n\r\nBest regards,\r\nAnna"
+MAIL = "Dear Tom,\r\n\r\nThank you for the slides. They help\r\na lot!\r\n\r\nI hope all is well.\r\n\r\n"
+MAIL += "Best regards,\r\nAnna"
 
 
 def test_a_mail_has_a_greeting_a_body_a_closing_and_a_name() -> None:

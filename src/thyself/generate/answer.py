@@ -11,9 +11,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from thyself.core import Cost, Evidence, Request, Response, Sensitivity
+from thyself.core.words import STOP, stems
 from thyself.guard import quote, unsupported, withheld
 from thyself.models import LanguageModel, Message, capable
-from thyself.retrieval.text import STOP, stems
 from thyself.retrieval.timewords import mentioned
 
 UNKNOWN: Final = "I don't know: nothing in your traces answers this."

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from thyself.core import Evidence, Sensitivity
 from thyself.core.trace import digest
+from thyself.core.words import stem
 
 Origin = Literal["inferred", "stated", "edited"]
 Op = Literal["add", "replace", "close", "keep", "hold", "edit", "pin", "unpin", "remove"]
@@ -137,15 +138,8 @@ def line_id(slot: str, subject: str, value: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The words of a text by their stems, in lower case (Snowball's English stemmer)."""
-    import re
-
-    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text.casefold())
-    return [str(each) for each in _stemmer().stemWords(words)]
+    """All words of a text by their stems, in lower case; the common ones too, since "not" changes a line."""
+    return [stem(word) for word in _WORD.findall(text.casefold())]
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

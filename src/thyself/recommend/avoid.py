@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from thyself.core import Catalog, Evidence, Item
+from thyself.core.words import stems
 from thyself.recommend.items import attribute_labels
-from thyself.retrieval.text import stems
 
 
 class Avoidance(Protocol):

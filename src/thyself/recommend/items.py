@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from thyself.core import Catalog, Item
-from thyself.retrieval.text import stems
+from thyself.core.words import stems
 
 if TYPE_CHECKING:
     import numpy as np

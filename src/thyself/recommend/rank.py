@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from thyself.core import Catalog, Evidence, InvalidInput, Pick, Ranking
+from thyself.core.words import stems
 from thyself.recommend.avoid import Avoidance, avoided
 from thyself.recommend.interactions import Interaction
 from thyself.recommend.items import ItemVectors
 from thyself.recommend.popularity import popularity
-from thyself.retrieval.text import stems
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thyself.core import Trace
 from thyself.core.trace import microseconds
+from thyself.core.words import stems
 from thyself.memory.units import FLOWING, GAP, PAUSE, readable
 from thyself.models import Embedder
 from thyself.retrieval import names
 from thyself.retrieval.lexical import Postings
-from thyself.retrieval.text import stems
 from thyself.store.port import Progress, Scope, State
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from thyself.core import Evidence, InvalidInput, Trace
 from thyself.core.trace import from_microseconds, microseconds
+from thyself.core.words import stems
 from thyself.memory import Chunks, Segmenter, Sessions, TopicShift
 from thyself.memory.units import readable, units
 from thyself.models import Embedder
@@ -18,7 +19,6 @@ from thyself.retrieval.index import View, index_of
 from thyself.retrieval.lexical import bm25
 from thyself.retrieval.pack import pack
 from thyself.retrieval.sure import probability, signs
-from thyself.retrieval.text import stems
 from thyself.retrieval.timewords import find, nearness
 from thyself.store.port import Scope
 

@@ -9,9 +9,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from thyself.core import Evidence
+from thyself.core.words import stems
 from thyself.memory import Turns, Unit
 from thyself.retrieval.lexical import Postings, bm25
-from thyself.retrieval.text import stems
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,12 +10,12 @@ from typing import Final
 
 from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Trace
 from thyself.core.registry import system
+from thyself.core.words import stems
 from thyself.generate import UNKNOWN, Answer, Writer
 from thyself.memory import unit
 from thyself.profile import Line, Profile, avoidances, update
 from thyself.recommend import Interest, Recommender, Taste, interactions
 from thyself.retrieval import UNSURE, Recall
-from thyself.retrieval.text import stems
 from thyself.systems._find import Lexical, as_evidence
 from thyself.systems._form import Desk
 

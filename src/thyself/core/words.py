@@ -25,11 +25,12 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """The stems of the telling words (Snowball, English), in order."""
-    return [_stem(word) for word in words(text) if word not in STOP]
+    return [stem(word) for word in words(text) if word not in STOP]
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The stem of one word in lower case."""
     stemmed: str = _stemmer().stemWord(word)
     return stemmed
 
