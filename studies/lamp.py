@@ -36,12 +36,12 @@ from thyself.systems.writing.lamp import FINDERS, Lamp
 START: Final = datetime(2025, 1, 1, tzinfo=UTC)
 AUTHORS: Final = ("david", "isabel")
 #: Mails of each author that are scored, and own mails in the prompt.
-MAILS: Final = 10
+MAILS: Final = 8
 K: Final = 3
 TOKENS: Final = 448
 #: A mail that repeats so many words in a row of an earlier one would be found, not understood.
 COPIED: Final = 10
-PEOPLE: Final = 60
+PEOPLE: Final = 40
 ITEMS: Final = 40
 ASKED: Final = 6
 WORLDS: Final = {
@@ -107,8 +107,8 @@ def run(setting: Setting) -> Outcome:
         ],
         tables=[_mail_table(seen), _world_table(worlds)],
         notes=[
-            f"{len(seen.plain)} mails; found mails are earlier ones, and mails that repeat {COPIED} words of an earlier"
-            " mail are left out.",
+            f"{len(seen.plain)} mails; only earlier mails are found. Mails that repeat {COPIED} words or the subject of"
+            " an earlier one are left out.",
             "Another author's mails make a mail likelier than none do: they show that a mail is wanted. Whose they are"
             " decides the rest.",
         ],
@@ -163,12 +163,17 @@ def _mails(setting: Setting, model: LanguageModel) -> Seen:
 
 
 def _chosen(mails: Sequence[Trace], last: int, sample: object) -> list[Trace]:
-    """Some mails of middle length that have a subject and repeat no earlier mail."""
+    """Some mails of middle length whose subject is their own, and that repeat no earlier mail."""
     able = []
+    subjects = [str(mail.extra.get("subject", "")).lower().replace("re:", "").strip() for mail in mails]
     for i in range(40, last):
-        mail, subject = mails[i], str(mails[i].extra.get("subject", "")).removeprefix("Re:").strip()
-        middling = 20 <= len(mail.text.split()) <= 80 and len(subject.split()) >= 2
-        if middling and all(longest_copied(mail.text, each.text) < COPIED for each in mails[:i]):
+        mail = mails[i]
+        middling = 20 <= len(mail.text.split()) <= 80 and len(subjects[i].split()) >= 2
+        if (
+            middling
+            and subjects[i] not in subjects[:i]
+            and all(longest_copied(mail.text, each.text) < COPIED for each in mails[:i])
+        ):
             able.append(mail)
     return sample(able, min(MAILS, len(able)))  # type: ignore[operator,no-any-return]
 

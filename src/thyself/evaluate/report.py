@@ -32,11 +32,6 @@ def effect(found: Mapping[str, Any]) -> str:
     return f"{name}{span} {found['unit']}, {found['metric']} (n {found['n']:,})"
 
 
-def table(results: Mapping[str, Result]) -> list[tuple[str, str, str, str]]:
-    """For a list on a screen: study, verdict, effect, controls that hold."""
-    return [_row(name, result) for name, result in results.items()]
-
-
 def markdown(results: Mapping[str, Result]) -> str:
     """The whole page; ours first."""
     order = sorted(results, key=lambda name: (name != "default", name))

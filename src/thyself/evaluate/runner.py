@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -17,7 +17,7 @@ from thyself.core import DataMissing, InvalidInput, ModelUnavailable, Settings, 
 from thyself.evaluate import report
 from thyself.evaluate.results import Result, Results, seen, told
 from thyself.evaluate.study import Progress, Setting, Study, silent
-from thyself.models.port import Embedder, LanguageModel
+from thyself.models import Embedder, LanguageModel, embedder, language_model
 
 Clock = Callable[[], datetime]
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
@@ -122,12 +122,14 @@ def run(
         models = _Models(settings)
         setting = Setting(data or settings.data, models.embedder, models.language_model, progress=progress)
         hashes = {each: _digest(_files(setting.folder(each), "*")) for each in study.data}
-        inputs = _inputs(folder, hashes, settings)
+        inputs = _inputs(discover(folder)[name], hashes, settings)
         if known is not None and known.get("inputs") == inputs:
             return Done(known, kept=True, note="run before with the same code and data")
         begun = perf_counter()
         outcome = study(setting)
     except (DataMissing, ModelUnavailable, ModuleNotFoundError) as error:
+        if isinstance(error, ModuleNotFoundError) and str(error.name).startswith(("thyself", "studies")):
+            raise  # a mistake in the study, nothing that could be installed
         return _not_run(name, folder, str(error), kept, known)
     result = {
         **told(study),
@@ -140,12 +142,6 @@ def run(
     }
     kept.write(result)
     return Done(result)
-
-
-def run_all(chosen: Sequence[str], **how: Any) -> Iterator[Done]:
-    """Run several studies, one after the other; see :func:`run`. Each is kept as soon as it is done."""
-    for name in chosen:
-        yield run(name, **how)
 
 
 def verdicts(results: Path | None = None) -> dict[str, str]:
@@ -177,14 +173,10 @@ class _Models:
         self._made: dict[str, Any] = {}
 
     def embedder(self) -> Embedder:
-        from thyself.models import embedder
-
         made: Embedder = self._once("embedder", embedder)
         return made
 
     def language_model(self) -> LanguageModel | None:
-        from thyself.models import language_model
-
         made: LanguageModel | None = self._once("language_model", language_model)
         return made
 
@@ -237,12 +229,20 @@ def _imported(file: Path) -> ModuleType:
     return module
 
 
-def _inputs(folder: Path, hashes: dict[str, str], settings: Settings) -> str:
-    """What the outcome depends on, as one word: all code below the command line, the data, the choice of models."""
+def _inputs(file: Path, hashes: dict[str, str], settings: Settings) -> str:
+    """What the outcome depends on, as one word: study, package (but for the command line), data, models."""
     rooms = [room for room in sorted(_PACKAGE.iterdir()) if room.is_dir() and room.name not in _APART]
-    code = [file for room in rooms for file in _files(room, "*.py")]
-    chosen = (settings.embedder, settings.language_model, settings.url, settings.model, sorted(hashes.items()))
-    return _digest([*code, *sorted(folder.glob("*.py"))], repr(chosen))
+    code = [each for room in rooms for each in _files(room, "*") if each.suffix != ".pyc"]
+    models = [_name(make, settings) for make in (embedder, language_model)]
+    return _digest([*code, file, *sorted(file.parent.glob("_*.py"))], repr((models, sorted(hashes.items()))))
+
+
+def _name(make: Callable[[Settings], Any], settings: Settings) -> str | None:
+    """The name of a model that the settings choose; ``None`` where it is not there. Nothing is loaded for that."""
+    try:
+        return getattr(make(settings), "name", None)
+    except ModelUnavailable:
+        return None
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:
