@@ -76,7 +76,8 @@ def _clock(hour: float) -> str:
 
 def gather(sums: dict[str, Any], trace: Trace, zone: ZoneInfo) -> None:
     """Add one act of the person to the sums that :func:`from_sums` reads; figures that a device took are no acts."""
-    if trace.author != "me" or trace.kind == "measured":
+    # A time that was counted from the date of a file says nothing of when the person acted.
+    if trace.author != "me" or trace.kind == "measured" or "dated" in trace.extra:
         return
     local = trace.at.astimezone(zone)
     source = sums.setdefault(trace.source, {"minutes": {}, "weekdays": {}, "days": {}})

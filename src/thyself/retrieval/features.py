@@ -47,7 +47,6 @@ FEATURES: Final[Mapping[str, str]] = {
     "speaks of a time": "it speaks of a time",
     "when asked when": "it speaks of a time, and the question asks for one",
     "at the time": "it is of the time that the question names",
-    "like the best": "near in meaning to the best three",
     "words after a question": "it follows a question with the words",
     "meaning of the answer": "it asks, and what follows has the meaning",
 }
@@ -117,8 +116,6 @@ def table(view: View, question: Question, embedder: Embedder | None) -> np.ndarr
         "words after a question": words_before * after_question,
         "meaning of the answer": meaning_after * view.asks,
     }
-    first = _standard(raw, question.among) + meaning + 0.4 * columns["meaning around"] + 0.7 * meant
-    columns["like the best"] = _like_the_best(view, question.among, first)
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
@@ -230,16 +227,3 @@ def _at_the_time(view: View, question: Question) -> np.ndarray:
 
     spans = find(question.text, question.now, question.zone)
     return nearness(spans, view.at) if spans else np.zeros(len(view.ids))
-
-
-def _like_the_best(view: View, among: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """Nearness to the mean of the three texts that stand best at first sight."""
-    import numpy as np
-
-    inside = among & view.embedded
-    if not inside.any():
-        return np.zeros(len(view.ids))
-    best = np.argsort(-np.where(inside, first, -np.inf), kind="stable")[:3]
-    mean = view.vectors[best].mean(axis=0)
-    cosine = (view.vectors @ (mean / max(float(np.linalg.norm(mean)), 1e-9))).astype(np.float64)
-    return np.where(view.embedded, _standard(cosine, inside), _NO_VECTOR)
