@@ -81,13 +81,13 @@ def run(setting: Setting) -> Outcome:
         also=[
             _gain(seen.mail, "own, recency", "none", "mail"),
             _gain(seen.subject, "own, BM25", "none", "subject"),
+            _gain(seen.subject, "own, BM25", "other's, BM25", "subject"),
             _gain(seen.mail, "none", "other's, BM25", "mail"),
             _planted(stay, "BM25", "random", "habits stay"),
             _planted(change, "recency", "BM25", "habits change"),
         ],
         controls=[
-            Control.worse("another author's mails: the mail", _by(seen.mail), unit="nats a token"),
-            Control.worse("another author's mails: the subject", _by(seen.subject), unit="nats a token"),
+            Control.worse("another author's mails", _by(seen.mail), unit="nats a token"),
             Control.worse("planted: another's tags are worse than own", paired(stay["BM25"], stay["other's"])),
             Control.worse("planted: another's tags are worse than none", paired(stay["none"], stay["other's"])),
             Control.worse("planted: another's scale is worse than own", paired(scales["BM25"], scales["other's"])),
@@ -108,7 +108,7 @@ def run(setting: Setting) -> Outcome:
         tables=[_mail_table(seen), _world_table(worlds)],
         notes=[
             f"{len(seen.plain)} mails; only earlier mails are found. Mails that repeat {COPIED} words or the subject of"
-            " an earlier one are left out.",
+            " an earlier one are left out, since own samples would hold the answer.",
             "Another author's mails make a mail likelier than none do: they show that a mail is wanted. Whose they are"
             " decides the rest.",
         ],

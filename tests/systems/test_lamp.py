@@ -123,6 +123,15 @@ def test_a_name_that_nobody_told_is_not_written(scope: Scope) -> None:
     assert any("Kowalski" in reason for reason in response.reasons)
 
 
+def test_a_small_model_chooses_among_the_persons_own_words(scope: Scope) -> None:
+    scope.append([mail("The roof leaks again.", "roof repair", 1)])
+    small = Rules(lambda _: "a small model that is made to write rambles", name="tiny-135M")
+    response = served(scope, small, Request("title", "Dear Ann, the roof repair is done. It cost little.", NOW))
+    assert response.text in {"Dear Ann", "the roof repair is done", "It cost little"}
+    assert small.prompts == []
+    assert "too small" in response.reasons[0]
+
+
 def test_it_says_that_it_needs_a_model(scope: Scope) -> None:
     with pytest.raises(ModelUnavailable, match="'lamp' needs a language model"):
         served(scope, None, Request("title", "text", NOW, kind="mail"))

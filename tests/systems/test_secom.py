@@ -74,7 +74,12 @@ def test_a_new_turn_enters_the_key_as_well_as_the_text(scope: Scope) -> None:
 
 
 def test_a_question_about_the_past_sees_the_past(scope: Scope) -> None:
-    text, _ = asked(scope, "dentist soup", cuts="session", now=START + timedelta(minutes=3))
+    text, _ = asked(
+        scope,
+        "Is my dentist Doctor Brown in the old mill street, and what of the soup?",
+        cuts="session",
+        now=START + timedelta(minutes=3),
+    )
     assert "soup" not in text
 
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from thyself.core import Evidence, ModelUnavailable, Request, Response, Settings
 from thyself.core.trace import digest
-from thyself.generate import Answer
+from thyself.generate import UNKNOWN, Answer
 from thyself.guard import sent
 from thyself.memory import Compressor, Segmenter, Unit, cut, units
 from thyself.models import Embedder, LanguageModel
-from thyself.retrieval.pack import pack
+from thyself.retrieval import UNSURE, Recall, pack
 from thyself.store.port import Derived, Scope
 
 #: The derived rows that tell what left the machine.
@@ -170,9 +170,12 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Words the answer by :class:`thyself.generate.Answer`."""
+    """Words the answer by :class:`thyself.generate.Answer`, where the traces are likely to hold one at all."""
 
     def respond(self, request: Request, evidence: Sequence[Evidence], desk: Desk) -> Response:
         """Answer from the evidence alone."""
+        sure = Recall(desk.embedder).answerable(desk.scope, request.text, now=request.now, before=request.now)
+        if sure < UNSURE:
+            return Response(UNKNOWN, reasons=("no trace fits the question",))
         answer = Answer(desk.language_model, desk.zone, desk.settings.remote_allows)
         return answer.respond(request, evidence)

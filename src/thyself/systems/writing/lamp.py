@@ -5,6 +5,7 @@ Source: LaMP: When Large Language Models Meet Personalization (Salemi et al., 20
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -15,7 +16,7 @@ from thyself.core.registry import system
 from thyself.generate.compose import Composer, Prompt
 from thyself.guard import harmless, may_see, unsupported
 from thyself.memory import Unit, unit
-from thyself.models import LanguageModel, Message
+from thyself.models import LanguageModel, Message, capable
 from thyself.systems._find import Chance, Dense, Half, Lexical, Recent
 from thyself.systems._form import Desk, Finder
 from thyself.systems.writing._templates import Task, task
@@ -29,6 +30,7 @@ FINDERS: Final[dict[str, Finder]] = {
 }
 #: Tokens that stay free for what is generated.
 _ANSWER: Final = 64
+_MARK: Final = re.compile(r"[.,;:!?\n]+(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Lamp:
         if request.job == "predict":
             response = _chosen(model, prompt.text, labels)
         else:
-            response = _generated(model, prompt.text, request.text, desk)
+            write = _generated if capable(model) else _likeliest
+            response = write(model, prompt.text, what.query(request.text), desk)
         used = tuple(found[i][0] for i in prompt.used)
         reason = f"{len(used)} of your own texts stand before the request" if used else "nothing of yours is known yet"
         cost = replace(response.cost, seconds=perf_counter() - begun)
@@ -135,3 +138,11 @@ def _generated(model: LanguageModel, prompt: str, wish: str, desk: Desk) -> Resp
         return Response(made.text.strip(), cost=made.cost, model=model.name)
     reason = f"the model named {', '.join(wrong[:3])}, which your text does not" if wrong else "the model said nothing"
     return Response(" ".join(wish.split()[:12]), (), (f"{reason}: these are the first words of your text",), made.cost)
+
+
+def _likeliest(model: LanguageModel, prompt: str, wish: str, desk: Desk) -> Response:
+    """For a model too small to be told what to do: the part of the wish that it finds likeliest after the samples."""
+    parts = [part.strip() for part in _MARK.split(wish)]
+    parts = [part for part in parts if 2 <= len(part.split()) <= 12] or [" ".join(wish.split()[:12])]
+    reason = f"{model.name} is too small to write this: these are the words of your text that it finds likeliest here"
+    return replace(_chosen(model, prompt, parts[:8]), reasons=(reason,))
