@@ -66,7 +66,7 @@ class Seen:
     name="lamp",
     system="lamp",
     title="LaMP: the person's own samples in the prompt, an equal share of the budget for each",
-    claim="own mails in the prompt make the author's next mail and its subject likelier; another author's do so less",
+    claim="own mails in the prompt make the author's next mail likelier, and more so than another author's mails do",
     data=("panza-emails",),
     seconds=120,
 )

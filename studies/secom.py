@@ -23,6 +23,7 @@ import numpy as np
 
 from studies._recall_data import Asked, Dialogue, locomo
 from thyself.core import Trace, estimate_tokens
+from thyself.core.words import stems
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.memory import (
     Chunks,
@@ -39,7 +40,6 @@ from thyself.memory import (
 from thyself.memory.units import render
 from thyself.models import Embedder
 from thyself.retrieval.pack import pack
-from thyself.core.words import stems
 from thyself.systems._find import Words, ranked
 from thyself.systems.memory.secom import LONGEST
 
@@ -85,8 +85,7 @@ class Talk:
     name="secom",
     system="secom",
     title="SeCom: topical segments, searched by a compressed copy, given back as they were",
-    claim="at an equal token budget segments hold more of the evidence than turns and sessions do; under filler a"
-    " compressed key finds more than the raw one",
+    claim="at an equal token budget segments hold more of the evidence than single turns do",
     data=("locomo",),
     seconds=110,
 )

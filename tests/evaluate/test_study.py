@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from thyself.core import DataMissing, InvalidInput, ModelUnavailable, Settings, SourceError
+from thyself.core import DataMissing, InvalidInput, ModelUnavailable, Settings, SourceError, ThyselfError
 from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, report, runner
 from thyself.evaluate.results import Results
 from thyself.models import Hashed
@@ -139,6 +139,11 @@ def test_a_library_that_is_missing_means_not_run(tmp_path: Path) -> None:
     assert "a_library_that_nobody_has" in str(done)
 
 
+def test_a_mistake_in_a_study_is_not_taken_for_a_missing_library(tmp_path: Path) -> None:
+    with pytest.raises(ModuleNotFoundError):
+        ran(tmp_path, folder=studies(tmp_path, body="import thyself.no_such_room"))
+
+
 def test_a_study_that_is_stopped_leaves_the_others_and_no_torn_file(tmp_path: Path) -> None:
     folder = studies(tmp_path, body="raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
@@ -178,6 +183,14 @@ def test_the_report_shows_each_figure_as_it_was_kept(tmp_path: Path) -> None:
     assert "| another's data | swap | own does better (above 0) | +0.200 [+0.100, +0.300] points | yes |" in page
     assert "| count | 12,345 |" in page
     assert "2026-03-01" in page
+
+
+def test_without_the_studies_it_is_said_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "_PACKAGE", tmp_path / "site-packages" / "thyself")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ThyselfError, match="copy of the project"):
+        runner.studies_folder()
+    assert runner.verdicts() == {}
 
 
 def test_the_report_in_the_docs_is_that_of_the_committed_results() -> None:
