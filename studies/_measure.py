@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from studies._recall_data import Asked, Dialogue
 
+from studies._recall_data import Asked, Dialogue
 from thyself.core import Evidence
 from thyself.models import Embedder
-from thyself.retrieval.features import Question, table
+from thyself.retrieval.features import FEATURES, Question, table
 from thyself.retrieval.fusion import Example
 from thyself.retrieval.index import index_of
 from thyself.store import Scope, open_store
@@ -49,7 +49,16 @@ def examples(scope: Scope, questions: Sequence[Asked], embedder: Embedder) -> li
     ]
 
 
+def hardest(example: Example, *, most: int = 100, others: int = 40) -> Example:
+    """An example with its evidence, the texts that look best at first sight, and some others: enough to learn from."""
+    columns = [list(FEATURES).index(name) for name in ("words", "meaning", "who is meant")]
+    first = example.table[:, columns] @ np.array([3.0, 1.0, 0.7])
+    drawn = np.random.default_rng(0).choice(len(first), min(others, len(first)), replace=False)
+    kept = np.unique(np.concatenate([np.flatnonzero(example.right), np.argsort(-first)[:most], drawn]))
+    return Example(example.table[kept], example.right[kept])
+
+
 def share_found(found: Sequence[Evidence], asked: Asked) -> float:
-    """Which share of the question's evidence was found."""
+    """Which share of what the question wants was found."""
     got = {ref for each in found for ref in each.refs}
-    return len(asked.refs & got) / len(asked.refs)
+    return sum(bool(any_of & got) for any_of in asked.wanted) / len(asked.wanted)

@@ -124,9 +124,9 @@ class Person:
 
     def index(self, *, progress: Progress | None = None) -> int:
         """Make what recall needs for all traces that came since; returns how many. It can be stopped and goes on."""
-        from thyself.retrieval import index
+        from thyself.retrieval import complete
 
-        return index(self.scope, self._home.embedder, progress=progress)
+        return complete(self.scope, self._home.embedder, progress=progress)
 
     def ask(self, text: str, *, system: str = "default", now: datetime | None = None, **options: Any) -> Response:
         """Answer from the person's traces and profile; without evidence it says that it does not know.

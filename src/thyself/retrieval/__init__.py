@@ -1,6 +1,6 @@
 """Retrieval: from a question to the evidence."""
 
-from thyself.retrieval.index import IndexBehind, index
+from thyself.retrieval.index import IndexBehind, complete
 from thyself.retrieval.pack import pack
 from thyself.retrieval.recall import UNITS, Dense, Fused, Learned, Lexical, Recall, Recent
 from thyself.retrieval.sure import UNSURE
@@ -15,6 +15,6 @@ __all__ = [
     "Lexical",
     "Recall",
     "Recent",
-    "index",
+    "complete",
     "pack",
 ]

@@ -23,7 +23,7 @@ from thyself.store.port import Progress, Scope, State
 if TYPE_CHECKING:
     import numpy as np
 
-#: So many texts without a vector are embedded while a question waits; more are left to :func:`index`.
+#: So many texts without a vector are embedded while a question waits; more are left to :func:`complete`.
 AT_ONCE: Final = 2000
 _BATCH: Final = 256
 _TIME_WORD: Final = re.compile(
@@ -265,6 +265,6 @@ def index_of(scope: Scope) -> Index:
     return scope.memo.of(Index)
 
 
-def index(scope: Scope, embedder: Embedder, *, progress: Progress | None = None) -> int:
+def complete(scope: Scope, embedder: Embedder, *, progress: Progress | None = None) -> int:
     """Make the vectors that a person's traces lack; it can be stopped, and goes on where it stopped."""
     return index_of(scope).complete(scope, embedder, progress)

@@ -1,0 +1,221 @@
+"""Default: does our own recall find the evidence, on dialogues that its weights were not learned on?
+
+Data: LoCoMo, by leaving one conversation out: the weights are learned on the others, with either speaker as the person
+and with neither, and tested on it. Beside it, on the same questions: BM25 alone, the embedder alone, rank fusion. Other
+sets (PersonaBench, MemoryBank, LongMemEval) are measured with the weights that are shipped, learned on LoCoMo alone.
+
+Claim: learned fusion finds more of the evidence than words alone, at ten turns and at a budget of tokens.
+
+    thyself study default
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from studies._measure import NOW, examples, hardest, held, share_found
+from studies._recall_data import Asked, Dialogue, locomo, longmemeval, memorybank, personabench
+from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table, bootstrap, paired, study
+from thyself.evaluate.study import Cell
+from thyself.models import Embedder
+from thyself.retrieval import Dense, Fused, Learned, Lexical, Recall
+from thyself.retrieval.fusion import Example, Weights, learn
+from thyself.retrieval.recall import Scorer
+from thyself.store import Scope
+
+K: Final = 10
+BUDGETS: Final = (500, 1000, 2000)
+#: The budget of the verdict's second figure, in tokens.
+AT: Final = 1000
+KINDS: Final = ("single-hop", "temporal", "multi-hop", "open-domain")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one way to search found: the share of the evidence of each question, at ``K`` turns and at each budget."""
+
+    top: np.ndarray
+    packed: dict[int, np.ndarray]
+
+
+@study(
+    name="default",
+    system="default",
+    title="Default: recall by learned features, on conversations that the weights were not learned on",
+    claim="learned fusion finds more of the evidence than BM25 alone",
+    data=("locomo", "personabench", "memorybank", "longmemeval-sample"),
+    seconds=240,
+)
+def run(setting: Setting) -> Outcome:
+    """Leave one conversation out, then the other sets with the shipped weights."""
+    embedder = setting.embedder()
+    folder = setting.folder("locomo")
+    known = _known(setting, embedder)
+    talks = list(locomo(folder))
+    asked = [each for talk in talks for each in talk.questions if each.category in KINDS]
+    of = [talk.name for talk in talks for each in talk.questions if each.category in KINDS]
+    ways: dict[str, list[Found]] = {}
+    swapped: list[float] = []
+    for number, talk in enumerate(talks):
+        weights = _learned(known, talk.name)
+        scorers: dict[str, Scorer] = {
+            "learned": Learned(weights),
+            "BM25": Lexical(),
+            "embedder": Dense(),
+            "rank fusion": Fused(),
+        }
+        wanted = [each for each in talk.questions if each.category in KINDS]
+        with held(talk) as scope:
+            for name, scorer in scorers.items():
+                ways.setdefault(name, []).append(_search(scope, Recall(embedder, scorer=scorer), wanted))
+            swapped += _swapped(scope, Recall(embedder, scorer=scorers["learned"]), talks, talk, wanted)
+        setting.progress(number + 1, len(talks))
+    whole = {name: _joined(found) for name, found in ways.items()}
+    others, more = _elsewhere(setting, embedder)
+    best = paired(whole["learned"].top, whole["BM25"].top, clusters=of)
+    packed = paired(whole["learned"].packed[AT], whole["BM25"].packed[AT], clusters=of)
+    metric = f"share of the evidence in {K} turns, categories 1 to 4"
+    return Outcome(
+        effect=Effect.of(best, name="learned less BM25", metric=metric),
+        also=[
+            Effect.of(packed, name="learned less BM25, packed", metric=f"share of the evidence in {AT:,} tokens"),
+            *more,
+        ],
+        controls=[
+            Control.worse(
+                "questions about another pair, asked of this conversation",
+                paired(whole["learned"].top, np.array(swapped)),
+                kind="swap",
+            ),
+            _nothing_known(setting, embedder),
+        ],
+        tables=[_by_kind(whole, asked, of), _by_budget(whole, of), others],
+        notes=[
+            "Intervals draw whole conversations.",
+            "The weights that are shipped are learned on all of these conversations; the figures here are of weights"
+            " that never saw the conversation that they are tested on.",
+        ],
+    )
+
+
+def _known(setting: Setting, embedder: Embedder) -> dict[str, list[Example]]:
+    """Examples by conversation, with neither and with the first speaker as the person."""
+    found: dict[str, list[Example]] = {}
+    for me in (None, 0):
+        for talk in locomo(setting.folder("locomo"), me=me):
+            wanted = [each for each in talk.questions if each.category in KINDS]
+            with held(talk) as scope:
+                found.setdefault(talk.name, []).extend(hardest(each) for each in examples(scope, wanted, embedder))
+    return found
+
+
+def _learned(known: dict[str, list[Example]], left_out: str) -> Weights:
+    seen = [each for name, several in known.items() if name != left_out for each in several]
+    return learn(seen, learned_on=f"LoCoMo without {left_out}", steps=200)
+
+
+def _search(scope: Scope, recall: Recall, wanted: Sequence[Asked]) -> Found:
+    top = [share_found(recall(scope, each.text, k=K, now=each.now or NOW), each) for each in wanted]
+    packed = {
+        budget: np.array(
+            [share_found(recall(scope, each.text, budget=budget, now=each.now or NOW), each) for each in wanted]
+        )
+        for budget in BUDGETS
+    }
+    return Found(np.array(top), packed)
+
+
+def _joined(found: Sequence[Found]) -> Found:
+    return Found(
+        np.concatenate([each.top for each in found]),
+        {budget: np.concatenate([each.packed[budget] for each in found]) for budget in BUDGETS},
+    )
+
+
+def _swapped(
+    scope: Scope, recall: Recall, talks: Sequence[Dialogue], talk: Dialogue, wanted: Sequence[Asked]
+) -> list[float]:
+    """Questions about another pair, asked of this one: none of their evidence can be here."""
+    other = talks[(talks.index(talk) + 1) % len(talks)]
+    texts = {trace.ref: trace.text for trace in other.traces}
+    theirs = [each for each in other.questions if each.category in KINDS][: len(wanted)]
+    shares = []
+    for at in range(len(wanted)):
+        each = theirs[at % len(theirs)]
+        found = {piece.text for piece in recall(scope, each.text, k=K, now=NOW)}
+        shares.append(sum(any(texts[ref] in found for ref in any_of) for any_of in each.wanted) / len(each.wanted))
+    return shares
+
+
+def _nothing_known(setting: Setting, embedder: Embedder) -> Control:
+    """With no history there is no evidence and no certainty."""
+    empty = Dialogue("nobody", (), ())
+    with held(empty) as scope:
+        recall = Recall(embedder)
+        found = recall(scope, "When did I see the dentist?", k=K, now=NOW)
+        sure = recall.answerable(scope, "When did I see the dentist?", now=NOW)
+    right = int(not found) + int(sure == 0.0)
+    return Control.share("no history", right, 2, expectation="nothing is found, nothing is claimed", kind="do no harm")
+
+
+def _by_kind(whole: dict[str, Found], asked: Sequence[Asked], of: Sequence[str]) -> Table:
+    rows = []
+    for kind in ("all", *KINDS):
+        chosen = np.array([kind in ("all", each.category) for each in asked])
+        clusters = [name for name, inside in zip(of, chosen, strict=True) if inside]
+        rows.append(
+            [
+                kind,
+                int(chosen.sum()),
+                *(str(_interval(found.top[chosen], clusters)) for found in whole.values()),
+            ]
+        )
+    return Table(f"Share of the evidence in {K} turns, by category", ["category", "n", *whole], rows)
+
+
+def _by_budget(whole: dict[str, Found], of: Sequence[str]) -> Table:
+    rows = [
+        [f"{budget:,}", *(str(_interval(found.packed[budget], of)) for found in whole.values())] for budget in BUDGETS
+    ]
+    return Table("Share of the evidence in a budget of tokens, categories 1 to 4", ["tokens", *whole], rows)
+
+
+def _interval(values: np.ndarray, clusters: Sequence[str]) -> Interval:
+    return bootstrap(values, clusters=clusters)
+
+
+def _elsewhere(setting: Setting, embedder: Embedder) -> tuple[Table, list[Effect]]:
+    """Other sets, with the shipped weights, beside words and meaning alone."""
+    sets = {
+        "PersonaBench (noise 0.5)": list(personabench(setting.folder("personabench"))),
+        "MemoryBank": list(memorybank(setting.folder("memorybank"))),
+        "LongMemEval (4 questions)": list(longmemeval(setting.folder("longmemeval-sample"))),
+    }
+    rows: list[Sequence[Cell]] = []
+    effects = []
+    for name, people in sets.items():
+        shares: dict[str, list[float]] = {}
+        of: list[str] = []
+        for person in people:
+            of += [person.name] * len(person.questions)
+            with held(person) as scope:
+                for way, scorer in (("learned", Learned()), ("BM25", Lexical()), ("embedder", Dense())):
+                    recall = Recall(embedder, scorer=scorer)
+                    shares.setdefault(way, []).extend(
+                        share_found(recall(scope, each.text, k=K, now=each.now or NOW), each)
+                        for each in person.questions
+                    )
+        rows.append([name, len(of), *(str(bootstrap(found, clusters=of)) for found in shares.values())])
+        difference = paired(shares["learned"], shares["BM25"], clusters=of)
+        effects.append(
+            Effect.of(difference, name=f"learned less BM25, {name}", metric=f"share of the evidence in {K} turns")
+        )
+    return Table(
+        f"Other sets, weights learned on LoCoMo alone: share of the evidence in {K} turns",
+        ["set", "n", "learned", "BM25", "embedder"],
+        rows,
+    ), effects
