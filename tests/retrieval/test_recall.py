@@ -149,7 +149,7 @@ def test_a_new_trace_is_found_at_once(scope: Scope) -> None:
     assert found(scope, "accordion lessons")[0] == "I started accordion lessons"
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(0, len(TALK)), max_size=3))
 def test_an_index_that_grew_equals_one_made_at_once(tmp_path_factory: pytest.TempPathFactory, cuts: list[int]) -> None:
     traces = said(TALK)
