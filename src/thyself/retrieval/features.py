@@ -116,7 +116,8 @@ def table(view: View, question: Question, embedder: Embedder | None) -> np.ndarr
         "words after a question": words_before * after_question,
         "meaning of the answer": meaning_after * view.asks,
     }
-    return np.stack([columns[name] for name in FEATURES], axis=1)
+    # One feature after the other in memory: written at once, read by column.
+    return np.stack([columns[name] for name in FEATURES]).T
 
 
 def cosines(view: View, question: Question, embedder: Embedder | None) -> np.ndarray:
@@ -144,7 +145,8 @@ def _meaning(view: View, question: Question, embedder: Embedder | None) -> tuple
     if embedder is None or not with_vector.any():
         return np.zeros(n), np.zeros(n)
     (vector,) = embedder.embed([question.text])
-    cosine = (view.vectors @ vector).astype(np.float64)
+    # Not by BLAS: its waiting threads cost more than this takes, on a machine that does something else too.
+    cosine = np.einsum("ij,j->i", view.vectors, vector).astype(np.float64)
     standard = np.where(view.embedded, _standard(cosine, with_vector), _NO_VECTOR)
     return np.where(with_vector, cosine, float(cosine[with_vector].min())), standard
 

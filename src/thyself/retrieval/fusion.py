@@ -32,7 +32,7 @@ class Weights:
     learned_on: str = ""
 
     def terms(self, table: np.ndarray) -> np.ndarray:
-        """``(n, features) float64``: what each feature adds to each score."""
+        """What each feature adds to each score; of the shape of ``table``, whose last axis is the features."""
         import numpy as np
 
         terms: np.ndarray = (table - np.array(self.mean)) / np.array(self.deviation) * np.array(self.weight)

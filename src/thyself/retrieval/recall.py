@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
@@ -43,14 +43,17 @@ class Scorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What scores are made of: ``(n, len(names)) float64`` that add up to them."""
+    """What scores are made of: their names, and for the rows that are asked for the values, which add up to the score.
+
+    Most rows are never asked for, so their terms are never worked out.
+    """
 
     names: Sequence[str]
-    values: np.ndarray
+    values: Callable[[int], np.ndarray]
 
     def of(self, row: int) -> dict[str, float]:
         """The terms of one text, those of any weight."""
-        found = zip(self.names, self.values[row].tolist(), strict=True)
+        found = zip(self.names, self.values(row).tolist(), strict=True)
         return {name: value for name, value in found if value}
 
 
@@ -65,7 +68,7 @@ class Learned:
     def __call__(self, view: View, question: Question, embedder: Embedder | None) -> tuple[np.ndarray, Terms]:
         """The weighted sum of the features."""
         found = table(view, question, embedder)
-        return self.weights.score(found), Terms(tuple(FEATURES), self.weights.terms(found))
+        return self.weights.score(found), Terms(tuple(FEATURES), lambda row: self.weights.terms(found[row]))
 
 
 class Lexical:
@@ -76,7 +79,7 @@ class Lexical:
     def __call__(self, view: View, question: Question, embedder: Embedder | None) -> tuple[np.ndarray, Terms]:
         """BM25 of the question's stems."""
         scores = bm25(view.postings.matches(stems(question.text), question.among), len(view.ids))
-        return scores, Terms(("words",), scores[:, None])
+        return scores, Terms(("words",), lambda row: scores[row : row + 1])
 
 
 class Dense:
@@ -91,8 +94,8 @@ class Dense:
         if embedder is None:
             raise InvalidInput("recall by meaning alone needs an embedder")
         (vector,) = embedder.embed([question.text])
-        scores = np.where(view.embedded, (view.vectors @ vector).astype(np.float64), -1.0)
-        return scores, Terms(("meaning",), scores[:, None])
+        scores = np.where(view.embedded, np.einsum("ij,j->i", view.vectors, vector).astype(np.float64), -1.0)
+        return scores, Terms(("meaning",), lambda row: scores[row : row + 1])
 
 
 class Recent:
@@ -103,7 +106,7 @@ class Recent:
     def __call__(self, view: View, question: Question, embedder: Embedder | None) -> tuple[np.ndarray, Terms]:
         """Minus the days between the text and the question."""
         scores = -(microseconds(question.now) - view.at) / 86_400_000_000.0
-        return scores, Terms(("days ago",), scores[:, None])
+        return scores, Terms(("days ago",), lambda row: scores[row : row + 1])
 
 
 class Fused:
@@ -128,7 +131,7 @@ class Fused:
             ranks[np.argsort(-np.where(question.among, scores, -np.inf), kind="stable")] = np.arange(len(scores))
             parts.append(1.0 / (self.k + 1 + ranks))
         whole = np.stack(parts, axis=1)
-        return whole.sum(axis=1), Terms(("words", "meaning"), whole)
+        return whole.sum(axis=1), Terms(("words", "meaning"), lambda row: whole[row])
 
 
 class Recall:
