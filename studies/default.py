@@ -13,22 +13,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from studies._measure import NOW, examples, hardest, held, share_found
 from studies._recall_data import Asked, Dialogue, locomo, longmemeval, memorybank, personabench
+from thyself.core import estimate_tokens
 from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.evaluate.study import Cell
 from thyself.models import Embedder
-from thyself.retrieval import Dense, Fused, Learned, Lexical, Recall
+from thyself.retrieval import Dense, Fused, Learned, Lexical, Recall, pack
 from thyself.retrieval.fusion import Example, Weights, learn
 from thyself.retrieval.recall import Scorer
 from thyself.store import Scope
 
 K: Final = 10
 BUDGETS: Final = (500, 1000, 2000)
+#: How many turns packing may choose from: more than fit into the largest budget.
+WIDE: Final = 200
+#: The same turns are counted for every question.
+COUNT: Final = lru_cache(maxsize=None)(estimate_tokens)
 #: The budget of the verdict's second figure, in tokens.
 AT: Final = 1000
 KINDS: Final = ("single-hop", "temporal", "multi-hop", "open-domain")
@@ -48,7 +54,7 @@ class Found:
     title="Default: recall by learned features, on conversations that the weights were not learned on",
     claim="learned fusion finds more of the evidence than BM25 alone",
     data=("locomo", "personabench", "memorybank", "longmemeval-sample"),
-    seconds=240,
+    seconds=150,
 )
 def run(setting: Setting) -> Outcome:
     """Leave one conversation out, then the other sets with the shipped weights."""
@@ -119,14 +125,15 @@ def _learned(known: dict[str, list[Example]], left_out: str) -> Weights:
 
 
 def _search(scope: Scope, recall: Recall, wanted: Sequence[Asked]) -> Found:
-    top = [share_found(recall(scope, each.text, k=K, now=each.now or NOW), each) for each in wanted]
-    packed = {
-        budget: np.array(
-            [share_found(recall(scope, each.text, budget=budget, now=each.now or NOW), each) for each in wanted]
-        )
-        for budget in BUDGETS
-    }
-    return Found(np.array(top), packed)
+    """Each question is asked once; what comes back is cut at ``K``, and packed into each budget."""
+    top: list[float] = []
+    packed: dict[int, list[float]] = {budget: [] for budget in BUDGETS}
+    for each in wanted:
+        found = recall(scope, each.text, k=WIDE, now=each.now or NOW)
+        top.append(share_found(found[:K], each))
+        for budget in BUDGETS:
+            packed[budget].append(share_found(pack(found, budget, count=COUNT, query=each.text), each))
+    return Found(np.array(top), {budget: np.array(shares) for budget, shares in packed.items()})
 
 
 def _joined(found: Sequence[Found]) -> Found:

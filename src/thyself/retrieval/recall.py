@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 UNITS: Final = ("turn", "chunk", "segment", "session")
-#: Packing looks at so many texts for each that is likely to fit.
-_WIDE: Final = 4
+#: Packing looks at as many texts as would fit if each had so few tokens.
+_SHORT: Final = 5
 #: How much of a unit's score its other turns add to its best one.
 _OTHERS: Final = 0.1
 
@@ -278,7 +278,7 @@ def _as_asked(view: View, query: str, now: datetime, scope: Scope, among: np.nda
 
 def _likely(budget: int) -> int:
     """More texts than are likely to fit into a budget."""
-    return max(20, _WIDE * budget // 10)
+    return max(40, budget // _SHORT)
 
 
 def _best(scores: np.ndarray, among: np.ndarray, most: int) -> list[int]:
