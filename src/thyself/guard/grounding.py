@@ -34,6 +34,11 @@ _MONTHS: Final = "january february march april may june july august september oc
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _TOKEN: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_DAY_OF_MONTH: Final = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(_MONTHS)})"
+    rf"|(?P<month2>{'|'.join(_MONTHS)}) (?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)\b",
+    re.IGNORECASE,
+)
 _CITED: Final = re.compile(r"\[(\d+)\]")
 #: Not after a title: "Dr. Lee" is one name.
 _SENTENCE: Final = re.compile(r"(?<=[.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bProf\.)\s+|\n+")
@@ -64,8 +69,9 @@ def claims(text: str) -> list[Claim]:
     """The figures and names of a text, in order; marks such as ``[1]`` are no figures."""
     blank = _CITED.sub(lambda mark: " " * len(mark.group()), text)
     starts = {0, *(found.end() for found in _SENTENCE.finditer(blank))}
-    found = [Claim(date.group(), f"date:{date.group()}", date.start()) for date in _DATE.finditer(blank)]
-    blank = _DATE.sub(lambda date: " " * len(date.group()), blank)
+    found = [Claim(date.group(), form, date.start()) for date, form in _dates(blank)]
+    for claim in found:
+        blank = blank[: claim.start] + " " * len(claim.text) + blank[claim.start + len(claim.text) :]
     for token in _TOKEN.finditer(blank):
         word = token.group()
         form = _figure(word) or _calendar(word)
@@ -75,6 +81,15 @@ def claims(text: str) -> list[Claim]:
         if form is not None:
             found.append(Claim(word, form, token.start()))
     return sorted(found, key=lambda claim: claim.start)
+
+
+def _dates(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Whole dates, and days of a month: the number of a day vouches for no other figure."""
+    for date in _DATE.finditer(text):
+        yield date, f"date:{date.group()}"
+    for date in _DAY_OF_MONTH.finditer(text):
+        day, month = date["day"] or date["day2"], date["month"] or date["month2"]
+        yield date, f"date:{int(day)} {month.lower()}"
 
 
 def _figure(word: str) -> str | None:
@@ -109,7 +124,7 @@ def _name(word: str) -> str | None:
 
 def forms(text: str) -> set[str]:
     """Everything that a text can vouch for: its figures, and all its words as names."""
-    found = {f"date:{date}" for date in _DATE.findall(text)}
+    found = {form for _, form in _dates(text)}
     for token in _TOKEN.finditer(text):
         word = token.group()
         found.update(form for form in (_figure(word), _calendar(word[:1].upper() + word[1:])) if form)
@@ -151,7 +166,7 @@ def _dated(each: Evidence, zone: ZoneInfo) -> set[str]:
     if each.at is None:
         return set()
     local = each.at.astimezone(zone)
-    return forms(f"{local:%A %-d %B %Y} {local:%Y-%m-%d}") - {f"number:{local.month}"} | {f"number:{local.day}"}
+    return {f"date:{date}" for date in (f"{local:%Y-%m-%d}", f"{local:%-d %B}".lower())} | forms(f"{local:%A %B %Y}")
 
 
 def supported(claim: str, texts: Iterable[str]) -> bool:
