@@ -24,7 +24,7 @@ from thyself.core import estimate_tokens
 from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.evaluate.study import Cell
 from thyself.models import Embedder
-from thyself.retrieval import Dense, Fused, Learned, Lexical, Recall, pack
+from thyself.retrieval import Dense, Fused, Learned, Lexical, Recall, complete, pack
 from thyself.retrieval.fusion import Example, Weights, learn
 from thyself.retrieval.recall import Scorer
 from thyself.store import Scope
@@ -210,6 +210,7 @@ def _elsewhere(setting: Setting, embedder: Embedder) -> tuple[Table, list[Effect
         for person in people:
             of += [person.name] * len(person.questions)
             with held(person) as scope:
+                complete(scope, embedder)
                 for way, scorer in (("learned", Learned()), ("BM25", Lexical()), ("embedder", Dense())):
                     recall = Recall(embedder, scorer=scorer)
                     shares.setdefault(way, []).extend(

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from thyself.core import Catalog, InvalidInput, Item, Settings, UnknownSystem, estimate_tokens
-from thyself.core import registry
+from thyself.core import Catalog, InvalidInput, Item, Settings, UnknownSystem, estimate_tokens, registry
 
 
 def test_an_item_without_a_title_takes_its_first_line() -> None:

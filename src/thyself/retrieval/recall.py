@@ -25,6 +25,8 @@ from thyself.store.port import Scope
 if TYPE_CHECKING:
     import numpy as np
 
+#: How many turns a segment may have: longer ones find less (docs/studies.md#secom).
+LONGEST: Final = 6
 UNITS: Final = ("turn", "chunk", "segment", "session")
 #: Packing looks at as many texts as would fit if each had so few tokens.
 _SHORT: Final = 5
@@ -33,9 +35,10 @@ _OTHERS: Final = 0.1
 
 
 class Scorer(Protocol):
-    """Gives every text a score for a question."""
+    """Gives every text a score for a question; ``thrift`` is how :func:`pack` is to spend a budget on it."""
 
     name: str
+    thrift: float
 
     def __call__(self, view: View, question: Question, embedder: Embedder | None) -> tuple[np.ndarray, Terms]:
         """The scores, ``(n,) float64``, and what they are made of."""
@@ -61,6 +64,7 @@ class Learned:
     """All features, put together by learned weights."""
 
     name = "learned"
+    thrift = 0.75
 
     def __init__(self, weights: Weights | None = None) -> None:
         self.weights = weights or shipped()
@@ -75,6 +79,7 @@ class Lexical:
     """BM25 alone."""
 
     name = "lexical"
+    thrift = 0.0
 
     def __call__(self, view: View, question: Question, embedder: Embedder | None) -> tuple[np.ndarray, Terms]:
         """BM25 of the question's stems."""
@@ -86,6 +91,7 @@ class Dense:
     """The cosine of an embedder alone."""
 
     name = "dense"
+    thrift = 0.0
 
     def __call__(self, view: View, question: Question, embedder: Embedder | None) -> tuple[np.ndarray, Terms]:
         """The cosine with the question."""
@@ -102,6 +108,7 @@ class Recent:
     """The newest first."""
 
     name = "recent"
+    thrift = 0.0
 
     def __call__(self, view: View, question: Question, embedder: Embedder | None) -> tuple[np.ndarray, Terms]:
         """Minus the days between the text and the question."""
@@ -116,6 +123,7 @@ class Fused:
     """
 
     name = "rank fusion"
+    thrift = 0.0
 
     def __init__(self, k: int = 60) -> None:
         self.k = k
@@ -187,7 +195,7 @@ class Recall:
             found = self._turns(scope, view, scores, terms, among, k or _likely(budget or 1))
         if k is not None:
             return found[:k]
-        return pack(found, budget or 1, query=query)
+        return pack(found, budget or 1, query=query, thrift=self.scorer.thrift if unit == "turn" else 0.0)
 
     def answerable(self, scope: Scope, query: str, *, now: datetime, before: datetime | None = None) -> float:
         """How likely it is, from 0 to 1, that the person's traces answer a question; below ``UNSURE`` they do not."""
@@ -218,7 +226,7 @@ class Recall:
 
         segmenter: Segmenter = {
             "chunk": lambda: Chunks(6),
-            "segment": lambda: TopicShift(self.embedder) if self.embedder is not None else Chunks(6),
+            "segment": lambda: TopicShift(self.embedder, most=LONGEST) if self.embedder is not None else Chunks(6),
             "session": Sessions,
         }[unit]()
         row_of = {each: row for row, each in enumerate(view.ids)}
