@@ -55,7 +55,12 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-studies: $(VENV)/.dev
+# Some data sets come as parquet.
+$(VENV)/.studies: $(VENV)/.dev
+	$(PIP) install -c constraints.txt -e ".[studies]"
+	touch $@
+
+studies: $(VENV)/.studies
 	$(BIN)/thyself study --all --json studies/results
 
 clean:
