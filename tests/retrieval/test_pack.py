@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thyself.core import Evidence, InvalidInput, Trace
-from thyself.retrieval.pack import cost, in_order, pack, printed
+from thyself.core import Evidence, InvalidInput, Trace, estimate_tokens
+from thyself.retrieval.pack import cost, in_order, pack, page, printed
 
 START = datetime(2023, 5, 8, 13, tzinfo=UTC)
 TURNS = [
@@ -81,6 +81,19 @@ def test_a_budget_of_nothing_is_refused() -> None:
 def test_what_is_counted_is_what_is_printed() -> None:
     assert printed(piece(0, 1, 1.0)) == "[2023-05-08] A: word0 "
     assert printed(piece(0, 2, 1.0)) == "[2023-05-08]\nA: word0 \nB: word1 word1 "
+
+
+def test_a_day_is_printed_and_paid_for_once() -> None:
+    pieces = [piece(2, 3, 3.0), piece(0, 2, 2.0)]
+    assert page(pieces) == "[2023-05-08]\nA: word0 \nB: word1 word1 \nA: word2 word2 word2 "
+    assert cost(pieces) == cost(pieces[:1]) + cost(pieces[1:]) - estimate_tokens("[2023-05-08]")
+
+
+def test_thrift_takes_short_pieces_before_long_ones_that_are_a_little_better() -> None:
+    long, short, other = piece(14, 15, 1.2), piece(10, 11, 1.0), piece(15, 16, 0.9)
+    budget = cost([long])
+    assert pack([long, short, other], budget) == [long]
+    assert pack([long, short, other], budget, thrift=0.75) == [short, other]
 
 
 def test_in_order_is_by_time() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from math import log
 from typing import Final
 
 from thyself.core import SENSITIVITIES, Evidence, InvalidInput, Trace, estimate_tokens
@@ -24,15 +25,25 @@ def printed(evidence: Evidence, *, zone: tzinfo = UTC) -> str:
     ``[2023-05-07] Caroline: I went to the group.`` for one turn; for several, the day in a line of its own and
     then the turns, each with its author in front.
     """
-    day = f"[{evidence.at.astimezone(zone):%Y-%m-%d}]" if evidence.at is not None else "[no date]"
-    if len(evidence.trace_ids) > 1:
-        return f"{day}\n{evidence.text}"
-    return f"{day} {evidence.author}: {evidence.text}"
+    return f"{_day(evidence, zone)}{' ' if len(evidence.trace_ids) <= 1 else chr(10)}{_said(evidence)}"
+
+
+def page(evidence: Iterable[Evidence], *, zone: tzinfo = UTC) -> str:
+    """All of it as it stands in a prompt: oldest first, each day once in a line of its own, then what was said."""
+    lines: list[str] = []
+    day = ""
+    for each in in_order(evidence):
+        if _day(each, zone) != day:
+            day = _day(each, zone)
+            lines.append(day)
+        lines.append(_said(each))
+    return "\n".join(lines)
 
 
 def cost(evidence: Iterable[Evidence], *, count: Count = estimate_tokens) -> int:
-    """How many tokens all of it takes as it is printed."""
-    return sum(count(printed(each)) for each in evidence)
+    """How many tokens all of it takes as a :func:`page`."""
+    pieces = list(evidence)
+    return sum(count(_said(each)) for each in pieces) + sum(count(day) for day in {_day(each) for each in pieces})
 
 
 def in_order(evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -47,6 +58,7 @@ def pack(
     count: Count = estimate_tokens,
     traces: Mapping[str, Trace] | None = None,
     query: str = "",
+    thrift: float = 0.0,
 ) -> list[Evidence]:
     """Take the best evidence that fits.
 
@@ -58,11 +70,14 @@ def pack(
 
     Args:
         evidence: Any order; sorted by score (order of arrival within the same score).
-        budget: Tokens, counted over each piece as :func:`printed`; never exceeded.
+        budget: Tokens, counted over all of it as a :func:`page`; never exceeded.
         count: Counts the tokens of a text.
         traces: The traces by id; without them, pieces are told apart into turns by their lines, and those for which
             that is not clear (a turn with line breaks in it) are not merged but passed over.
         query: The words that were asked for.
+        thrift: How far long pieces stand back in the order in which pieces are taken: so much of the score is taken off
+            for the logarithm of a piece's tokens. With scores that are logarithms of odds, 1 takes what tells most for
+            each token. What is given back has its score unchanged.
 
     Returns:
         Best first.
@@ -72,9 +87,8 @@ def pack(
     """
     if budget < 1:
         raise InvalidInput(f"budget={budget}: give at least 1 token")
-    ranked = sorted(evidence, key=lambda each: -each.score)
+    ranked = sorted(evidence, key=lambda each: -_worth(each, thrift, count))
     chosen: list[_Piece] = []
-    spent = 0
     missed = 0
     for each in ranked:
         if missed == PATIENCE:
@@ -82,31 +96,50 @@ def pack(
         step = _step(each, chosen, traces, count)
         if step is None:
             continue
-        if spent + step.more > budget:
+        after = [piece for piece in chosen if not any(piece is old for old in step.instead_of)] + [step.piece]
+        if _whole(after, count) > budget:
             missed += 1
             continue
-        chosen = [piece for piece in chosen if not any(piece is old for old in step.instead_of)] + [step.piece]
-        spent += step.more
+        chosen = after
         missed = 0
     if not chosen and ranked:
         return _turns_that_fit(ranked, budget, count, traces, query)
     return sorted((piece.evidence for piece in chosen), key=lambda each: -each.score)
 
 
+def _day(evidence: Evidence, zone: tzinfo = UTC) -> str:
+    return f"[{evidence.at.astimezone(zone):%Y-%m-%d}]" if evidence.at is not None else "[no date]"
+
+
+def _said(evidence: Evidence) -> str:
+    """The words with who said them."""
+    return evidence.text if len(evidence.trace_ids) > 1 else f"{evidence.author}: {evidence.text}"
+
+
+def _worth(evidence: Evidence, thrift: float, count: Count) -> float:
+    return evidence.score - thrift * log(max(count(_said(evidence)), 1)) if thrift else evidence.score
+
+
+def _whole(pieces: Sequence[_Piece], count: Count) -> int:
+    return sum(piece.cost for piece in pieces) + sum(count(day) for day in {piece.day for piece in pieces})
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """A piece with the tokens of what it says, without its day."""
+
     evidence: Evidence
     cost: int
+    day: str
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A piece to take, in place of those that it is merged with, and how many tokens more that costs."""
+    """A piece to take, in place of those that it is merged with."""
 
     piece: _Piece
     instead_of: tuple[_Piece, ...]
-    more: int
 
 
 def _step(
@@ -123,8 +156,7 @@ def _step(
         merged = _merged(piece.evidence, merged, traces) if merged is not None else None
     if merged is None:
         return None
-    whole = count(printed(merged))
-    return _Step(_Piece(merged, whole, _plain(merged)), overlapping, whole - sum(piece.cost for piece in overlapping))
+    return _Step(_Piece(merged, count(_said(merged)), _day(merged), _plain(merged)), overlapping)
 
 
 def _alike(taken: Evidence, evidence: Evidence) -> bool:
