@@ -1,7 +1,7 @@
 """Guard: what may go in, out, or to whom."""
 
 from thyself.guard.copying import longest_copied
-from thyself.guard.grounding import Claim, claims, supported, unsupported
+from thyself.guard.grounding import Claim, claims, ungrounded, unsupported
 from thyself.guard.quoting import harmless, quote
 from thyself.guard.routing import check, may_see, sent, withheld
 
@@ -14,7 +14,7 @@ __all__ = [
     "may_see",
     "quote",
     "sent",
-    "supported",
+    "ungrounded",
     "unsupported",
     "withheld",
 ]
