@@ -16,6 +16,7 @@ from thyself.models import Embedder
 from thyself.retrieval.features import FEATURES, Question, table
 from thyself.retrieval.fusion import Example
 from thyself.retrieval.index import index_of
+from thyself.retrieval.recall import as_asked
 from thyself.store import Scope, open_store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,14 +36,18 @@ def held(dialogue: Dialogue) -> Iterator[Scope]:
 
 
 def examples(scope: Scope, questions: Sequence[Asked], embedder: Embedder) -> list[Example]:
-    """The features of all texts for each question, with which of them are its evidence."""
+    """The features of all texts for each question, as recall sees them, with which of them are its evidence."""
     view = index_of(scope).view(scope, embedder)
     refs = {trace.id: trace.ref for trace in scope.traces()}
     names = [refs[each] for each in view.ids]
     among = np.ones(len(view.ids), dtype=bool)
     return [
         Example(
-            table(view, Question(each.text, each.now or NOW, scope.zone, among), embedder),
+            table(
+                view,
+                Question(each.text, as_asked(view, each.text, each.now or NOW, scope, among), scope.zone, among),
+                embedder,
+            ),
             np.array([name in each.refs for name in names]),
         )
         for each in questions

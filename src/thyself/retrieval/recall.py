@@ -187,7 +187,7 @@ class Recall:
         among = _among(view, before, kinds, sources)
         if not query.strip() or not among.any():
             return []
-        question = Question(query, _as_asked(view, query, now, scope, among), scope.zone, among)
+        question = Question(query, as_asked(view, query, now, scope, among), scope.zone, among)
         scores, terms = self.scorer(view, question, self.embedder)
         if unit != "turn":
             found = self._units(scope, unit, view, scores, terms, among)
@@ -203,7 +203,7 @@ class Recall:
         among = _among(view, before, None, None)
         if not query.strip() or not among.any():
             return 0.0
-        question = Question(query, _as_asked(view, query, now, scope, among), scope.zone, among)
+        question = Question(query, as_asked(view, query, now, scope, among), scope.zone, among)
         found = table(view, question, self.embedder)[among]
         return probability(signs(found, shipped().score(found), cosines(view, question, self.embedder)[among]))
 
@@ -273,7 +273,7 @@ def _among(
     return among
 
 
-def _as_asked(view: View, query: str, now: datetime, scope: Scope, among: np.ndarray) -> datetime:
+def as_asked(view: View, query: str, now: datetime, scope: Scope, among: np.ndarray) -> datetime:
     """The time against which "last week" is read: now; for traces that ended long ago, the time of their end.
 
     Who asks an old archive about "May" means the May of the archive.
