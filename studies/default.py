@@ -132,7 +132,8 @@ def _search(scope: Scope, recall: Recall, wanted: Sequence[Asked]) -> Found:
         found = recall(scope, each.text, k=WIDE, now=each.now or NOW)
         top.append(share_found(found[:K], each))
         for budget in BUDGETS:
-            packed[budget].append(share_found(pack(found, budget, count=COUNT, query=each.text, thrift=recall.scorer.thrift), each))
+            kept = pack(found, budget, count=COUNT, query=each.text, thrift=recall.scorer.thrift)
+            packed[budget].append(share_found(kept, each))
     return Found(np.array(top), {budget: np.array(shares) for budget, shares in packed.items()})
 
 

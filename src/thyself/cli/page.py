@@ -44,7 +44,8 @@ def write(told: Told, folder: Path) -> Path:
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
         "<meta name='viewport' content='width=device-width, initial-scale=1'>",
         f"<title>thyself: a tour</title><style>{_STYLE}</style></head><body><main>",
-        "<h1>thyself: a tour</h1><p class='lead'>Three people's own traces, and what can be done for them with these."
+        "<h1>thyself: a tour</h1>"
+        "<p class='lead'>What some people left behind, and what can be done for each of them with it."
         " Every line says where it came from. No key was needed, and nothing left this machine.</p>",
         *_added(told),
         *_profiles(told),
@@ -137,15 +138,17 @@ def _drafts(told: Told) -> list[str]:
 
 
 def _picks(told: Told) -> list[str]:
-    if told.picks is None:
-        return []
-    cards = [
-        f"<div class='card'><p><b>{escape(pick.item.title)}</b></p>"
-        f"{_why(pick.reasons)}{_stands_on(pick.evidence)}</div>"
-        for pick in told.picks
-    ]
-    note = f"<p class='meta'>{escape(told.picks.note)}</p>" if told.picks.note else ""
-    return ["<h2>Books picked for Emily</h2>", *cards, note]
+    parts = ["<h2>Books picked for each, and why</h2>"]
+    for name, picks in told.picks:
+        parts.append(f"<h3>{escape(name)}</h3>")
+        parts += [
+            f"<div class='card'><p><b>{escape(pick.item.title)}</b></p>"
+            f"{_why(pick.reasons)}{_stands_on(pick.evidence)}</div>"
+            for pick in picks
+        ]
+        if picks.note:
+            parts.append(f"<p class='meta'>{escape(picks.note)}</p>")
+    return parts
 
 
 def _findings(findings: Sequence[Finding]) -> list[str]:

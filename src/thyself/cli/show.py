@@ -48,7 +48,7 @@ def who(name: str) -> str:
 def bar(label: str) -> Iterator[Report]:
     """A progress bar on standard error, which goes when it is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(label, total=None)
 
         def report(done: int, total: int | None) -> None:
@@ -149,7 +149,8 @@ def added(report: AddReport, name: str) -> None:
 def receipt(found: Receipt) -> None:
     """Proof of a deletion."""
     rows = [(name, f"{count:,}") for name, count in found.rows.items() if count]
-    table(f"{found.traces:,} traces of {found.person} are gone", ("table", "rows removed"), rows)
+    gone = "1 trace" if found.traces == 1 else f"{found.traces:,} traces"
+    table(f"Gone: {gone} of {found.person}, and what was made of it", ("table", "rows removed"), rows)
     if found.proven:
         out.print(f"Searched {len(found.files_searched)} files afterwards: not a byte of them is left.")
     else:

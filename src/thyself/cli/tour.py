@@ -26,6 +26,13 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "What is the name of my sister's dog?",
     ),
 }
+#: Who is shown, and where their traces are: a chat, a mailbox, a watch, a shelf of rated books.
+PEOPLE = (
+    ("emily", "emily-chat"),
+    ("david", "david-mail"),
+    ("walker", "fitbit-month"),
+    ("reader", "goodbooks/ratings.csv"),
+)
 WISHES = ("Decline the invitation to the workshop from Anna", "Ask Tom to send the slides")
 
 
@@ -37,7 +44,7 @@ class Told:
     profiles: list[tuple[str, object]] = field(default_factory=list)
     answers: list[tuple[str, Response]] = field(default_factory=list)
     drafts: list[tuple[str, Response]] = field(default_factory=list)
-    picks: Ranking | None = None
+    picks: list[tuple[str, Ranking]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     receipt: Receipt | None = None
 
@@ -69,7 +76,7 @@ def run(target: Path) -> None:
             _know(home, told)
             _answer(home, told)
             _write(home, told)
-            _recommend(home, data, told)
+            _recommend(home, told)
             _measure(home, told)
             _forget(home, told)
     written = page.write(told, target)
@@ -83,8 +90,8 @@ def _head(words: str) -> None:
 
 
 def _take_in(home: thyself.Home, data: Path, told: Told) -> None:
-    _head("What was read: three people's own traces, and a catalogue of books")
-    for name, folder in (("emily", "emily-chat"), ("david", "david-mail"), ("walker", "fitbit-month")):
+    _head("What was read: what some people left behind, and a catalogue of books")
+    for name, folder in PEOPLE:
         with show.bar(f"Reading {folder}") as progress:
             report = home.person(name).add(data / folder, progress=progress)
         told.added.append((name, report))
@@ -140,18 +147,28 @@ def _write(home: thyself.Home, told: Told) -> None:
         show.out.print()
 
 
-def _recommend(home: thyself.Home, data: Path, told: Told) -> None:
-    _head("Books picked for Emily, with reasons")
-    told.picks = home.person("emily").recommend("books", k=5)
-    show.ranking(told.picks)
+def _recommend(home: thyself.Home, told: Told) -> None:
+    _head("Books picked for one reader by what they rated, and for Emily by what she spoke of")
+    for name, k in (("reader", 4), ("emily", 2)):
+        picks = home.person(name).recommend("books", k=k)
+        told.picks.append((name, picks))
+        show.ranking(picks)
 
 
 def _measure(home: thyself.Home, told: Told) -> None:
     _head("What a month of a watch shows")
     me = home.person("walker")
     for topic in ("sleep", "activity"):
-        told.findings.extend(me.insights(topic)[:3])
+        told.findings.extend(_mixed(me.insights(topic, limit=20)))
     show.findings(told.findings)
+
+
+def _mixed(found: list[Finding], most: int = 3) -> list[Finding]:
+    """The strongest finding of each sort: a level, a change, a weekend …"""
+    sorts: dict[str, Finding] = {}
+    for each in found:
+        sorts.setdefault(each.name.partition(":")[0], each)
+    return list(sorts.values())[:most]
 
 
 def _forget(home: thyself.Home, told: Told) -> None:
