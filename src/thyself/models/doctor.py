@@ -44,7 +44,11 @@ def language_model(settings: Settings) -> LanguageModel | None:
         return makers[wish]()
     points = {point.name: point for point in entry_points(group="thyself.models")}
     if wish in points:
-        made: LanguageModel = points[wish].load()(settings)
+        try:
+            make = points[wish].load()
+        except (ImportError, AttributeError) as error:
+            raise ModelUnavailable(f"the language model {wish!r} cannot be loaded: {error}") from None
+        made: LanguageModel = make(settings)
         return made
     raise InvalidInput(f"no language model is called {wish!r}; there are: auto, {', '.join([*makers, *points])}")
 

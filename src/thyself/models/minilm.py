@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from thyself.core import ModelUnavailable
+from thyself.models.port import whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,8 +72,9 @@ class MiniLM:
         # Waiting threads must not spin: on a busy machine that takes the time from the working ones.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(weights()), options, providers=["CPUExecutionProvider"])
         self._tokenizer = tokenizer
+        # Last, for it tells other threads that all is there.
+        self._session = onnxruntime.InferenceSession(str(weights()), options, providers=["CPUExecutionProvider"])
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """``(n, 384) float32`` with unit rows; a zero row for a text without words."""
@@ -91,7 +93,7 @@ class MiniLM:
     def _batch(self, texts: list[str]) -> np.ndarray:
         import numpy as np
 
-        encoded = self._tokenizer.encode_batch(texts)
+        encoded = self._tokenizer.encode_batch([whole(text) for text in texts])
         mask = np.array([each.attention_mask for each in encoded], dtype=np.int64)
         ids = np.array([each.ids for each in encoded], dtype=np.int64)
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}

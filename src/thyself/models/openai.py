@@ -6,14 +6,16 @@ import ipaddress
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from math import isfinite
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from thyself.core import Cost, InvalidInput, ModelError, estimate_tokens
-from thyself.models.port import Generation, Message, Score
+from thyself.models.port import Generation, Message, Score, whole
+from thyself.models.sse import events, lines
 
 if TYPE_CHECKING:
     import httpx
@@ -22,6 +24,10 @@ _AGAIN: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 #: No waiting for a server is longer than this, whatever it asks for.
 _LONGEST_WAIT_S: Final = 30.0
 _LISTED_S: Final = 10.0
+#: With these a server says that it has no such way to ask.
+_UNKNOWN_WAY: Final = frozenset({400, 404, 405, 422, 501})
+#: So many characters of what a server says are shown.
+_SHOWN: Final = 300
 
 
 class _Untold(ModelError):
@@ -35,7 +41,7 @@ class OpenAICompatible:
         url: The address up to ``/v1``.
         model: The model's name there.
         key: The key, where one is needed; it is never shown or logged.
-        timeout_s: How long one answer may take, in seconds.
+        timeout_s: How long the server may be silent, in seconds.
         retries: How often a busy or failing server is asked again, waiting longer each time.
         sleep: Waits so many seconds.
 
@@ -63,7 +69,8 @@ class OpenAICompatible:
         self._sleep = sleep
         #: Newer servers take the limit of an answer's length under another name.
         self._limit = "max_tokens"
-        self._tells = True
+        #: Whether the server tells probabilities; not known before it was asked.
+        self._tells: bool | None = None
 
     def __repr__(self) -> str:
         return f"<OpenAICompatible {self.name!r} at {self.url}>"
@@ -78,7 +85,7 @@ class OpenAICompatible:
             choice = found["choices"][0]
             text = choice["message"]["content"]
         except (KeyError, IndexError, TypeError):
-            raise ModelError(f"{self.url} gave an answer without a text: {json.dumps(found)[:200]}") from None
+            raise ModelError(f"{self.url} gave an answer without a text: {self._shown(json.dumps(found))}") from None
         if not isinstance(text, str):
             raise ModelError(f"{self.url} gave an answer without a text (finish: {choice.get('finish_reason')})")
         used = found.get("usage") or {}
@@ -97,10 +104,10 @@ class OpenAICompatible:
         """The same, piece by piece; a stream that fails once it has begun is not begun again."""
         asked = self._body(messages, max_tokens, temperature, stop) | {"stream": True}
         with self._told(), self._client() as client:
-            for attempt in range(self._retries + 1):
+            for attempt in self._attempts():
                 with client.stream("POST", "/chat/completions", json=asked) as answer:
-                    if answer.status_code < 400:
-                        yield from _streamed(answer, self.url)
+                    if answer.is_success:
+                        yield from self._streamed(answer)
                         return
                     answer.read()
                     wait = self._again(answer, attempt, asked)
@@ -114,29 +121,29 @@ class OpenAICompatible:
         if not target:
             return Score(0.0, 0)
         before = context or "\n"
-        whole = before + target
-        asked = {"model": self.name, "prompt": whole, "max_tokens": 1, "temperature": 0, "logprobs": 1, "echo": True}
+        both = whole(before + target)
+        asked = {"model": self.name, "prompt": both, "max_tokens": 1, "temperature": 0, "logprobs": 1, "echo": True}
         untold = _Untold(f"{self.url} does not tell how likely a given text is (completions with echo and logprobs)")
-        if not self._tells:
+        if self._tells is False:
             raise untold
         try:
             choice = self._post("/completions", asked)["choices"][0]
             values, begins = choice["logprobs"]["token_logprobs"], choice["logprobs"]["text_offset"]
             ends = [*begins[1:], len(choice["text"])]
-            echoed = choice["text"].startswith(whole)
+            echoed = choice["text"].startswith(both)
             spans = list(zip(values, begins, ends, strict=True))
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             echoed, spans = False, []
         except ModelError as error:
-            # 4xx: no such way to ask; anything else is a failure of this one call.
-            if isinstance(error.__cause__, _Status) and error.__cause__.code in (400, 404, 405, 422, 501):
-                echoed, spans = False, []
-            else:
+            # No such way to ask, if it never told any; anything else is a failure of this one call.
+            if self._tells or not (isinstance(error.__cause__, _Status) and error.__cause__.code in _UNKNOWN_WAY):
                 raise
-        inside = [v for v, begin, end in spans if v is not None and end > len(before) and begin < len(whole)]
+            echoed, spans = False, []
+        inside = [v for v, begin, end in spans if v is not None and end > len(before) and begin < len(both)]
         if not (echoed and inside):
             self._tells = False
             raise untold from None
+        self._tells = True
         return Score(float(sum(inside)), len(inside))
 
     def choose(self, context: str, options: Sequence[str]) -> int:
@@ -166,7 +173,7 @@ class OpenAICompatible:
         """
         with self._told(), self._client() as client:
             answer = client.get("/models", timeout=_LISTED_S)
-            if answer.status_code in (401, 403):
+            if answer.status_code in (401, 403) or answer.status_code >= 500:
                 raise self._error(answer)
             try:
                 return [str(each["id"]) for each in answer.json()["data"]]
@@ -184,10 +191,12 @@ class OpenAICompatible:
             raise InvalidInput("generate: there are no messages")
         body: dict[str, Any] = {
             "model": self.name,
-            "messages": [{"role": each.role, "content": each.content} for each in messages],
+            "messages": [{"role": each.role, "content": whole(each.content)} for each in messages],
             self._limit: max_tokens,
-            "temperature": temperature,
         }
+        if self._limit == "max_tokens":
+            # Models that know the limit by its newer name take no temperature but their own.
+            body["temperature"] = temperature
         return body | {"stop": list(stop)} if stop else body
 
     def _client(self) -> httpx.Client:
@@ -208,16 +217,16 @@ class OpenAICompatible:
         import httpx
 
         with self._told(), self._client() as client:
-            for attempt in range(self._retries + 1):
+            for attempt in self._attempts():
                 try:
                     answer = client.post(path, json=body)
                 except (httpx.ConnectError, httpx.RemoteProtocolError):
-                    if attempt == self._retries:
+                    if attempt >= self._retries:
                         raise
                     self._sleep(_wait(attempt))
                     continue
-                if answer.status_code < 400:
-                    return _object(answer, self.url)
+                if answer.is_success:
+                    return self._object(answer)
                 self._sleep(self._again(answer, attempt, body))
         raise ModelError(f"{self.url} gave no answer")
 
@@ -227,29 +236,33 @@ class OpenAICompatible:
         Raises:
             ModelError: Asking again would not help.
         """
-        if answer.status_code == 400 and self._limit in body and "max_completion_tokens" in answer.text:
-            body["max_completion_tokens"] = body.pop(self._limit)
+        if answer.status_code == 400 and "max_tokens" in body and "max_completion_tokens" in answer.text:
             self._limit = "max_completion_tokens"
-            # Such a model takes no temperature but its own.
+            body[self._limit] = body.pop("max_tokens")
             body.pop("temperature", None)
             return 0.0
-        if attempt == self._retries or answer.status_code not in _AGAIN:
+        if attempt >= self._retries or answer.status_code not in _AGAIN:
             raise self._error(answer)
         try:
             asked = float(answer.headers.get("retry-after", ""))
         except ValueError:
             asked = 0.0
-        return min(max(asked, _wait(attempt)), _LONGEST_WAIT_S)
+        return min(max(asked if isfinite(asked) else 0.0, _wait(attempt)), _LONGEST_WAIT_S)
+
+    def _attempts(self) -> range:
+        """One more than the retries: a question that was mended is asked again for nothing."""
+        return range(self._retries + 2)
 
     def _error(self, answer: httpx.Response) -> ModelError:
-        said = _said(answer)
-        said = said.replace(self._key, "…") if self._key else said
+        said = self._shown(_said(answer))
         if answer.status_code in (401, 403):
             told = f"{self.url} refuses the key: set THYSELF_KEY to a valid one ({answer.status_code})"
         elif answer.status_code == 404:
             told = f"{self.url} knows no model {self.name!r}: {self._known()}"
         elif answer.status_code == 429:
             told = f"{self.url} is asked too often, or its quota is used up: {said}"
+        elif answer.is_redirect:
+            told = f"{self.url} has moved ({answer.status_code}): set THYSELF_URL to the address where it is now"
         else:
             told = f"{self.url} answered with error {answer.status_code}: {said}"
         error = ModelError(told)
@@ -265,6 +278,46 @@ class OpenAICompatible:
         if not names:
             return "set THYSELF_MODEL to one that it has, and check the address (it mostly ends in /v1)"
         return f"set THYSELF_MODEL to one of {', '.join(names[:10])}"
+
+    def _shown(self, said: str) -> str:
+        """What a server says, short, and without the key even where the server repeats it."""
+        return (said.replace(self._key, "…") if self._key else said)[:_SHOWN]
+
+    def _object(self, answer: httpx.Response) -> dict[str, Any]:
+        try:
+            found = answer.json()
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise ModelError(
+                f"{self.url} answered with something that is no JSON object: is it an OpenAI-compatible address?"
+            )
+        return found
+
+    def _streamed(self, answer: httpx.Response) -> Iterator[str]:
+        if "text/event-stream" not in answer.headers.get("content-type", "text/event-stream"):
+            # A server that does not stream gives the whole answer.
+            answer.read()
+            yield from self._pieces(self._object(answer))
+            return
+        for data in events(lines(answer.iter_bytes())):
+            if data.strip() == "[DONE]":
+                return
+            try:
+                chunk = json.loads(data)
+            except ValueError:
+                raise ModelError(f"{self.url} sent a broken stream: {self._shown(data)!r}") from None
+            yield from self._pieces(chunk)
+
+    def _pieces(self, chunk: Any) -> Iterator[str]:
+        try:
+            if chunk.get("error"):
+                raise ModelError(f"{self.url} broke off: {self._shown(json.dumps(chunk['error']))}")
+            said = [choice.get("delta") or choice.get("message") or {} for choice in chunk.get("choices") or ()]
+            words = [each.get("content") for each in said]
+        except AttributeError:
+            raise ModelError(f"{self.url} sent a broken stream: {self._shown(json.dumps(chunk))}") from None
+        yield from (each for each in words if each)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -286,65 +339,13 @@ class _Status(Exception):
         self.code = code
 
 
-def _object(answer: httpx.Response, url: str) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        raise ModelError(
-            f"{url} answered with something that is no JSON: is it an OpenAI-compatible address?"
-        ) from None
-    if not isinstance(found, dict):
-        raise ModelError(f"{url} answered with something that is no object: is it an OpenAI-compatible address?")
-    return found
-
-
 def _said(answer: httpx.Response) -> str:
     """What a server says of an error, in its own words where they can be found."""
     try:
         error = answer.json()["error"]
     except (ValueError, KeyError, TypeError):
-        return answer.text[:300]
-    return str(error.get("message", error) if isinstance(error, dict) else error)[:300]
-
-
-def _streamed(answer: httpx.Response, url: str) -> Iterator[str]:
-    if "text/event-stream" not in answer.headers.get("content-type", "text/event-stream"):
-        # A server that does not stream gives the whole answer.
-        answer.read()
-        yield from _pieces(_object(answer, url), url)
-        return
-    for data in events(answer.iter_lines()):
-        if data.strip() == "[DONE]":
-            return
-        try:
-            chunk = json.loads(data)
-        except ValueError:
-            raise ModelError(f"{url} sent a broken stream: {data[:100]!r}") from None
-        yield from _pieces(chunk, url)
-
-
-def events(lines: Iterable[str]) -> Iterator[str]:
-    """The data of server-sent events: lines of one event belong together, comments and other fields are passed over."""
-    data: list[str] = []
-    for line in lines:
-        if not line and data:
-            yield "\n".join(data)
-            data = []
-        elif line.startswith("data:"):
-            data.append(line[5:].removeprefix(" "))
-    if data:
-        yield "\n".join(data)
-
-
-def _pieces(chunk: Any, url: str) -> Iterator[str]:
-    if not isinstance(chunk, dict):
-        raise ModelError(f"{url} sent a broken stream: {chunk!r:.100}")
-    if chunk.get("error"):
-        raise ModelError(f"{url} broke off: {json.dumps(chunk['error'])[:200]}")
-    for choice in chunk.get("choices") or ():
-        said = choice.get("delta") or choice.get("message") or {}
-        if words := said.get("content"):
-            yield words
+        return answer.text
+    return str(error.get("message", error) if isinstance(error, dict) else error)
 
 
 def _wait(attempt: int) -> float:
@@ -352,11 +353,17 @@ def _wait(attempt: int) -> float:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url.strip())
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
         raise InvalidInput("the address of the server is none: write THYSELF_URL like http://127.0.0.1:8000/v1")
     if parts.username or parts.password:
         raise InvalidInput("the address of the server holds a user or a password: give the key as THYSELF_KEY instead")
+    if parts.query or parts.fragment:
+        raise InvalidInput("the address of the server goes on after ? or #: end THYSELF_URL before it")
     return url.strip().rstrip("/")
 
 

@@ -20,6 +20,11 @@ class Message:
     content: str
 
 
+def whole(text: str) -> str:
+    """The text as any model can take it: halves of characters, which no encoding knows, become question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """A text that a model made, what it took, and why it ended."""

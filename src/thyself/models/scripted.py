@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -34,7 +35,9 @@ class Rules:
     def generate(
         self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
     ) -> Generation:
-        """What the first rule says that says something, up to the first of ``stop``."""
+        """What the first rule says that says something, up to the first of ``stop``, cut after ``max_tokens``."""
+        if not messages:
+            raise InvalidInput("generate: there are no messages")
         self.prompts.append(tuple(messages))
         said = next((text for rule in self.rules if (text := rule(messages)) is not None), None)
         if said is None:
@@ -42,14 +45,22 @@ class Rules:
         for end in stop:
             said = said.partition(end)[0]
         read = sum(self.count(each.content) for each in messages)
-        return Generation(said, Cost(1, read, self.count(said)))
+        kept = self._cut(said, max_tokens)
+        return Generation(kept, Cost(1, read, self.count(kept)), "stop" if kept == said else "length")
+
+    def _cut(self, text: str, max_tokens: int) -> str:
+        """The longest beginning of whole words that has no more tokens."""
+        ends = [0, *(match.end() for match in re.finditer(r"\S+", text))]
+        if self.count(text) <= max_tokens:
+            return text
+        return text[: ends[bisect_right(ends, max_tokens, key=lambda end: self.count(text[:end])) - 1]]
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
     ) -> Iterator[str]:
         """The same, word by word."""
         whole = self.generate(messages, max_tokens=max_tokens, temperature=temperature, stop=stop).text
-        yield from re.findall(r"\s*\S+\s*", whole)
+        yield from re.findall(r"\S+\s*|\s+", whole)
 
     def score(self, context: str, target: str) -> Score:
         """Likelier the more of the target's pairs of letters stand in the context (add-one smoothing)."""
@@ -59,7 +70,7 @@ class Rules:
         firsts = Counter(context[:-1])
         pairs = list(pairwise((context[-1:] or "\n") + target))
         total = sum(math.log((seen[pair] + 1) / (firsts[pair[0]] + 256)) for pair in pairs)
-        return Score(total, self.count(target))
+        return Score(total, max(self.count(target), 1))
 
     def choose(self, context: str, options: Sequence[str]) -> int:
         """The option that is likeliest after ``context``."""

