@@ -21,17 +21,17 @@ h1 { font-size: 2rem; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.3rem; margin: 3rem 0 .8rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
 p.lead { font-size: 1.1rem; margin-top: .4rem; opacity: .85; }
-.card { border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1.1rem; margin: .8rem 0;
+.card { border: 1px solid var(--line); border-radius: .6rem; padding: .5rem 1rem; margin: .5rem 0;
   background: var(--soft); }
-.card p { margin: .3rem 0; }
+.card p { margin: .15rem 0; }
 .text { white-space: pre-wrap; }
 .meta { font-size: .86rem; opacity: .75; }
 .why { margin: .3rem 0 0; padding-left: 1.1rem; font-size: .9rem; opacity: .85; }
-details { margin-top: .5rem; font-size: .92rem; }
+details { margin-top: .2rem; font-size: .92rem; }
 summary { cursor: pointer; color: var(--accent); }
 blockquote { margin: .5rem 0; padding: .1rem .9rem; border-left: 3px solid var(--accent); }
-table { border-collapse: collapse; width: 100%; font-size: .94rem; }
-th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+table { border-collapse: collapse; font-size: .94rem; }
+th, td { text-align: left; padding: .35rem 1.8rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; }
 .chart { background: #fff; border-radius: .5rem; padding: .6rem; overflow-x: auto; }
 .chart svg { max-width: 100%; height: auto; display: block; margin: 0 auto; }
@@ -155,10 +155,11 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
     parts = ["<h2>What a month of a watch shows</h2>"]
     for each in findings:
         figures = ", ".join(f"{name} {figure}" for name, figure in each.figures.items())
-        interval = f", 95 % interval {each.interval[0]:,.4g} to {each.interval[1]:,.4g}" if each.interval else ""
+        interval = (
+            f", 95 % interval {readable(each.interval[0])} to {readable(each.interval[1])}" if each.interval else ""
+        )
         parts.append(
-            f"<div class='card'><p>{escape(each.text)}</p><p class='meta'>n {each.n}{interval}; {escape(figures)}</p>"
-            f"{_chart(each)}</div>"
+            f"<div class='card'><p>{escape(each.text)}</p><p class='meta'>{escape(known)}</p>{_chart(each)}</div>"
         )
     return parts
 

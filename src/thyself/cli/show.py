@@ -113,7 +113,7 @@ def response(found: Response, zone: ZoneInfo) -> None:
 
 def ranking(found: Ranking) -> None:
     """Picks with their reasons."""
-    rows = [(n, pick.item.title, f"{pick.score:.3f}", "; ".join(pick.reasons)) for n, pick in enumerate(found, 1)]
+    rows = [(n, pick.item.title, f"{pick.score:.3f}", "; ".join(pick.reasons[:2])) for n, pick in enumerate(found, 1)]
     table("", ("", "pick", "score", "why"), rows)
     if found.left_out:
         out.print(f"[dim]{len(found.left_out)} left out, for example {escape(found.left_out[0][0].title)}:[/dim]")
@@ -127,7 +127,9 @@ def findings(found: Sequence[Finding]) -> None:
     for each in found:
         text(each.text)
         figures = "  ".join(f"{name} {figure}" for name, figure in each.figures.items())
-        interval = f"  95 % interval {each.interval[0]:,.4g} to {each.interval[1]:,.4g}" if each.interval else ""
+        interval = (
+            f"  95 % interval {readable(each.interval[0])} to {readable(each.interval[1])}" if each.interval else ""
+        )
         out.print(f"[dim]    n {each.n}{interval}  {escape(figures)}[/dim]")
 
 

@@ -112,6 +112,11 @@ class Ranking(Sequence[Pick]):
         return iter(self.picks)
 
 
+def readable(value: float) -> str:
+    """A number as a person reads it: four digits, or all digits before the point where there are more."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number with its unit."""
@@ -120,7 +125,7 @@ class Figure:
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.value:,.4g} {self.unit}".strip()
+        return f"{readable(self.value)} {self.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,11 @@ class Finding:
     chart: Mapping[str, Any] | None = None
     evidence: tuple[Evidence, ...] = ()
     strength: float = 0.0
+
+    @property
+    def span(self) -> str:
+        """The interval in words; empty where there is none."""
+        return f"95 % interval {readable(self.interval[0])} to {readable(self.interval[1])}" if self.interval else ""
 
 
 @dataclass(frozen=True, slots=True)
