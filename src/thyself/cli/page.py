@@ -155,9 +155,7 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
     parts = ["<h2>What a month of a watch shows</h2>"]
     for each in findings:
         figures = ", ".join(f"{name} {figure}" for name, figure in each.figures.items())
-        interval = (
-            f", 95 % interval {readable(each.interval[0])} to {readable(each.interval[1])}" if each.interval else ""
-        )
+        known = "; ".join(part for part in (f"n {each.n}", each.span, figures) if part)
         parts.append(
             f"<div class='card'><p>{escape(each.text)}</p><p class='meta'>{escape(known)}</p>{_chart(each)}</div>"
         )

@@ -127,10 +127,7 @@ def findings(found: Sequence[Finding]) -> None:
     for each in found:
         text(each.text)
         figures = "  ".join(f"{name} {figure}" for name, figure in each.figures.items())
-        interval = (
-            f"  95 % interval {readable(each.interval[0])} to {readable(each.interval[1])}" if each.interval else ""
-        )
-        out.print(f"[dim]    n {each.n}{interval}  {escape(figures)}[/dim]")
+        out.print(f"[dim]    n {each.n}  {each.span}  {escape(figures)}[/dim]")
 
 
 def added(report: AddReport, name: str) -> None:
