@@ -70,7 +70,8 @@ class Rules:
         firsts = Counter(context[:-1])
         pairs = list(pairwise((context[-1:] or "\n") + target))
         total = sum(math.log((seen[pair] + 1) / (firsts[pair[0]] + 256)) for pair in pairs)
-        return Score(total, max(self.count(target), 1))
+        # Letters are what it reads, so that a short odd word does not count as one likely token.
+        return Score(total, len(pairs))
 
     def choose(self, context: str, options: Sequence[str]) -> int:
         """The option that is likeliest after ``context``."""
