@@ -1,20 +1,22 @@
 """Topic shift: are conversations cut where their topic changes?
 
 Data: DialSeg711 (dialogues about several tasks, with the gold places). The weights were learned on every other dialogue
-(the first, the third …) and are tested on the rest; conversations of another make (excerpts of persona chats joined
-at random, MemoryBank's days joined) are tested with the same weights.
+(the first, the third …) and are tested on the rest; conversations of another make (MemoryBank's days joined, excerpts
+of persona chats joined at random) are tested with the same weights.
 
-Claim (SeCom, 2025): topical units can be found automatically. Controls: no boundary, blocks of fixed length, lexical
-TextTiling, one cosine with a threshold, and the same turns in a shuffled order, which must be worse.
+Compared with: lexical TextTiling, one cosine with a threshold, runs of six turns, no boundary. Controls: the same turns
+in a shuffled order must be worse; on the other sets it must not be worse than no boundary.
 
-    python studies/topic_shift.py            the study
-    python studies/topic_shift.py --learn    the weights, to be put into src/thyself/memory/segment.py
+    thyself study topic-shift
+    python studies/topic_shift.py     learns the weights anew and prints them, for src/thyself/memory/segment.py
 """
 
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,8 +25,14 @@ from random import Random
 
 import numpy as np
 
+from thyself.core import Settings
+from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
+from thyself.memory import TopicShift
 from thyself.memory.segment import Weights, block_cosine, content_words, depth, features, peaks
-from thyself.models.port import Embedder
+from thyself.models import Embedder, embedder
+
+#: The best threshold of the largest cosine between blocks of three, on the half that weights were learned on.
+ONE_COSINE = {"minilm-l6-v2-int8": 0.32, "hashed-stems-1024": 0.1}
 
 Cuts = list[int]
 """The turns (from 1) that begin a new topic."""
@@ -39,30 +47,32 @@ class Talk:
     vectors: np.ndarray
 
 
-def dialseg(data: Path) -> list[tuple[list[str], Cuts]]:
+def dialseg(folder: Path) -> list[tuple[list[str], Cuts]]:
     """The dialogues of DialSeg711."""
-    with gzip.open(data / "dialseg" / "dialseg_711.json.gz") as file:
+    with gzip.open(folder / "dialseg_711.json.gz") as file:
         rows = json.load(file)
     return [(row["utterances"], np.cumsum(row["segments"])[:-1].tolist()) for row in rows]
 
 
-def joined_days(data: Path, *, at_once: int = 4) -> list[tuple[list[str], Cuts]]:
+def joined_days(folder: Path, *, at_once: int = 4) -> list[tuple[list[str], Cuts]]:
     """MemoryBank: the days of one person, four joined to one conversation."""
-    with gzip.open(data / "memorybank" / "memory_bank_en.json.gz") as file:
+    with gzip.open(folder / "memory_bank_en.json.gz") as file:
         users = json.load(file)
     out = []
     for user in users.values():
-        days = [[text for turn in day for text in (turn["query"], turn["response"])] for day in user["history"].values()]
+        days = [
+            [text for turn in day for text in (turn["query"], turn["response"])] for day in user["history"].values()
+        ]
         days = [day for day in days if day]
         out += [_joined(days[i : i + at_once]) for i in range(0, len(days) - 1, at_once)]
     return out
 
 
-def joined_excerpts(data: Path, rng: Random, *, count: int = 250) -> list[tuple[list[str], Cuts]]:
+def joined_excerpts(folder: Path, rng: Random, *, count: int = 250) -> list[tuple[list[str], Cuts]]:
     """Synthetic-Persona-Chat: four to eight turns out of the middle of each of some conversations, joined."""
     import pyarrow.parquet as parquet
 
-    table = parquet.read_table(data / "synthetic-persona-chat" / "spc_valid.parquet")
+    table = parquet.read_table(folder / "spc_valid.parquet")
     talks = table.column("Best Generated Conversation").to_pylist()[:count]
     excerpts = []
     for talk in talks:
@@ -181,3 +191,112 @@ def shuffled(talk: Talk, rng: Random) -> Talk:
     """The same turns in another order, with boundaries at the same places: no segmenter can find these."""
     order = rng.sample(range(len(talk.texts)), len(talk.texts))
     return Talk([talk.texts[i] for i in order], talk.starts, talk.vectors[order])
+
+
+METHODS: dict[str, Callable[[Talk], Cuts]] = {
+    "lexical TextTiling": text_tiling,
+    "runs of six turns": every(6),
+    "no boundary": no_boundary,
+}
+
+
+@study(
+    name="topic-shift",
+    title="Topic shift",
+    claim="a few features between turns find topics better than lexical TextTiling and than one cosine",
+    data=("dialseg", "memorybank", "synthetic-persona-chat"),
+    seconds=80,
+)
+def run(setting: Setting) -> Outcome:
+    """Pk by method on the dialogues that were not learned on, and on conversations of another make."""
+    embed = setting.embedder()
+    part = TopicShift(embed)
+    methods = {"TopicShift": topic_shift(part.weights, window=part.window)}
+    if embed.name in ONE_COSINE:
+        methods["one cosine"] = one_cosine(ONE_COSINE[embed.name])
+    methods |= METHODS
+    talks = embedded(dialseg(setting.folder("dialseg"))[1::2][::2], embed)
+    rng = setting.rng("shuffle")
+    mixed = scores([shuffled(talk, rng) for talk in talks], methods["TopicShift"])
+    table = {name: scores(talks, method) for name, method in methods.items()}
+    own = table["TopicShift"]
+    against = [
+        Effect.of(
+            paired(own[:, 0], other[:, 0], seed=setting.seed),
+            name=f"TopicShift less {name}",
+            metric="Pk",
+            higher_is_better=False,
+        )
+        for name, other in table.items()
+        if name != "TopicShift"
+    ]
+    shuffle = Control.worse("the same turns shuffled", paired(mixed[:, 0], own[:, 0], seed=setting.seed))
+    elsewhere, controls = _elsewhere(setting, embed, methods)
+    main = next(effect for effect in against if "TextTiling" in effect.name)
+    return Outcome(
+        main,
+        [shuffle, *controls],
+        [_figures("DialSeg711, dialogues that were not learned on", table), *elsewhere],
+        [effect for effect in against if effect is not main],
+        notes=[f"Vectors: {embed.name}. Weights learned on {part.weights.learned_on}."],
+    )
+
+
+def scores(talks: Sequence[Talk], method: Callable[[Talk], Cuts]) -> np.ndarray:
+    """Pk, WindowDiff and F1 of boundaries for each conversation, ``(n, 3) float64``."""
+    rows = []
+    for talk in talks:
+        found = method(talk)
+        hits = len(set(found) & set(talk.starts))
+        f1 = 2 * hits / (len(found) + len(talk.starts)) if found or talk.starts else 1.0
+        rows.append((*errors(talk.starts, found, len(talk.texts)), f1))
+    return np.array(rows)
+
+
+def _elsewhere(
+    setting: Setting, embed: Embedder, methods: dict[str, Callable[[Talk], Cuts]]
+) -> tuple[list[Table], list[Control]]:
+    """The same weights on conversations of another make."""
+    sets = {"MemoryBank, four days joined": joined_days(setting.folder("memorybank"))}
+    if importlib.util.find_spec("pyarrow") is not None:
+        folder = setting.folder("synthetic-persona-chat")
+        sets["Synthetic-Persona-Chat, excerpts joined"] = joined_excerpts(folder, setting.rng("excerpts"))
+    tables, controls = [], []
+    for title, rows in sets.items():
+        talks = embedded(rows, embed)
+        table = {name: scores(talks, method) for name, method in methods.items()}
+        gain = paired(table["no boundary"][:, 0], table["TopicShift"][:, 0], seed=setting.seed)
+        controls.append(
+            Control(
+                f"{title}: Pk of no boundary less its own",
+                "not worse than no boundary (not below 0)",
+                gain.value,
+                gain.low,
+                gain.high,
+                gain.high >= 0,
+                "do no harm",
+            )
+        )
+        tables.append(_figures(title, table))
+    return tables, controls
+
+
+def _figures(title: str, table: dict[str, np.ndarray]) -> Table:
+    rows: list[list[str | int | float | None]] = []
+    for name, each in table.items():
+        rows.append([name, *(str(bootstrap(each[:, column])) for column in range(3)), len(each)])
+    return Table(title, ["method", "Pk (lower is better)", "WindowDiff (lower)", "F1 of boundaries", "n"], rows)
+
+
+def _learn(settings: Settings) -> None:
+    if settings.data is None:
+        raise SystemExit("set THYSELF_DATA to the folder of data sets")
+    embed = embedder(settings)
+    talks = embedded(dialseg(settings.data / "dialseg"), embed)
+    learned = learn(talks[::2])
+    print(embed.name, learned)
+    print("Pk, WindowDiff, F1 on the other half:", scores(talks[1::2], topic_shift(learned)).mean(axis=0).round(3))
+
+
+if __name__ == "__main__":
+    _learn(Settings.from_environment(os.environ))

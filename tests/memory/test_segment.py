@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as arrays
 
 from thyself.core import InvalidInput, Trace
 from thyself.memory import TopicShift
-from thyself.memory.segment import FEATURES, MINILM, block_cosine, content_words, depth, features, peaks
+from thyself.memory.segment import FEATURES, MINILM, block_cosine, content_words, depth, features, halved, peaks
 
 START = datetime(2023, 5, 8, 13, tzinfo=UTC)
 
@@ -55,6 +55,14 @@ def test_a_conversation_is_cut_where_it_turns_to_something_else() -> None:
 
 def test_one_topic_is_one_segment() -> None:
     assert len(TopicShift(Words()).split(turns(*KAYAK))) == 1
+
+
+def test_a_long_segment_is_cut_again_at_its_likeliest_place() -> None:
+    assert halved([0, 2, 10], [0.1, 0.9, 0.1, 0.1, 0.3, 0.1, 0.1, 0.2, 0.1], 4) == [0, 2, 5, 8, 10]
+    assert halved([0, 8], [0.0] * 7, 2) == [0, 2, 4, 6, 8]
+    runs = TopicShift(Words(), most=2).split(turns(*KAYAK, *PIZZA))
+    assert all(len(run) <= 2 for run in runs)
+    assert PIZZA[0] in [run[0].text for run in runs]
 
 
 def test_who_speaks_makes_no_difference() -> None:

@@ -61,15 +61,14 @@ MINILM: Final = Weights(
     -2.988,
     (-4.145, -3.841, 4.146, -5.258, 1.539, -3.275, 3.697, -3.834),
     0.36,
-    "every other dialogue of DialSeg711, with MiniLM int8 (studies/topic_shift.py --learn)",
+    "every other dialogue of DialSeg711, with MiniLM int8 (python studies/topic_shift.py)",
 )
 HASHED: Final = Weights(
     "1",
-    -2.64,
-    (-3.017, 0.227, 3.18, -10.063, 1.833, -2.966, 3.601, -4.157),
-    0.5,
-    "every other dialogue of DialSeg711, with hashed words; the threshold is plainly that a boundary is likelier than "
-    "not: the one learned there (0.36) was worse than no boundary on excerpts of persona chats",
+    -2.601,
+    (-3.585, -1.111, 2.992, -7.801, 1.395, -3.007, 3.567, -4.095),
+    0.38,
+    "every other dialogue of DialSeg711, with hashed words (THYSELF_EMBEDDER=hashed python studies/topic_shift.py)",
 )
 
 
