@@ -46,7 +46,7 @@ def test_what_is_above_the_line_is_withheld_and_refused() -> None:
     pieces = [piece("tea"), piece("insulin", "sensitive")]
     assert withheld(pieces, THERE, "personal") == pieces[1:]
     assert withheld(pieces, THERE, "sensitive") == []
-    with pytest.raises(Refused, match="1 traces up to 'sensitive' may not go to there"):
+    with pytest.raises(Refused, match="1 trace up to 'sensitive' may not go to there"):
         check(pieces, THERE, "personal")
     check(pieces, HERE, "public")
 

@@ -31,10 +31,12 @@ from thyself.guard.figures import (
 )
 from thyself.guard.names import Name
 
-_CITED: Final = re.compile(r"\[(\d{1,3})\]")
+#: One piece or several: ``[1]``, ``[1, 2]``.
+_CITED: Final = re.compile(r"\[ ?(\d{1,3}(?: ?[,;] ?\d{1,3})*) ?\]")
 #: Not after a title or a single letter: "Dr. Lee" is one name; and not where a small letter goes on.
 _END: Final = re.compile(
-    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\b[A-Z])[.!?]+[\"'”’)\]]*(?:\s*\[\d{1,3}\])*(?=\s+[^a-z\s]|\s*$)"
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\b[A-Z])"
+    r"[.!?]+[\"'”’)\]]*(?:\s*\[[\d,; ]{1,20}\])*(?=\s+[^a-z\s]|\s*$)"
     r"|(?<=\])[.!?]+(?=\s+[^a-z\s]|\s*$)|\n+"
 )
 #: Then what is told happened on another day than the one on which it was said.
@@ -86,7 +88,7 @@ def ungrounded(draft: str, evidence: Sequence[Evidence], *, allowed: str = "", z
     wrong: list[Claim] = []
     for start, end in _sentences(draft):
         sentence = draft[start:end]
-        cited = {int(mark[1]): mark for mark in _CITED.finditer(sentence)}
+        cited = {int(number): mark for mark in _CITED.finditer(sentence) for number in re.findall(r"\d+", mark[1])}
         said = _Sentence(sentence, [claim for claim in claims(sentence) if not always.says(claim.form)])
         held = [known[number - 1] for number in cited if 0 < number <= len(known)] if cited else known
         lacking = _lacking_of_all(said, held) if cited else _lacking_of_one(said, held)

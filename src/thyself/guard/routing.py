@@ -44,8 +44,9 @@ def check(evidence: Iterable[Evidence], model: Place, allows: Sensitivity) -> No
     """
     if held := withheld(evidence, model, allows):
         highest = max((each.sensitivity for each in held), key=SENSITIVITIES.index)
+        many = "1 trace" if len(held) == 1 else f"{len(held)} traces"
         raise Refused(
-            f"{len(held)} traces up to {highest!r} may not go to {model.name}, which is not on this machine"
+            f"{many} up to {highest!r} may not go to {model.name}, which is not on this machine"
             f" (THYSELF_REMOTE_ALLOWS={allows})"
         )
 
