@@ -29,6 +29,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "share in session": "which share of the question's words its session has",
     "meaning": "its meaning (cosine, in deviations)",
     "meaning, gap": "its meaning, below the best",
+    "meaning in context": "its meaning together with both neighbours'",
     "words beside": "words of the better neighbour",
     "words around": "words of both neighbours",
     "words further": "words two turns away",
@@ -98,6 +99,7 @@ def table(view: View, question: Question, embedder: Embedder | None) -> np.ndarr
         **_shares(view, matches, n),
         "meaning": meaning,
         "meaning, gap": (cosine - cosine.max(initial=-1.0)) * 5,
+        "meaning in context": _in_context(view, question.among & view.embedded, cosine),
         "words beside": np.maximum(words_before, words_after),
         "words around": words_before + words_after,
         "words further": far_words,
@@ -157,6 +159,21 @@ def _beside(view: View, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     first, last = view.alone
     return np.where(first, 0.0, values[view.before]), np.where(last, 0.0, values[view.after])
+
+
+def _in_context(view: View, there: np.ndarray, cosine: np.ndarray) -> np.ndarray:
+    """In deviations: the cosine of the sum of a text's vector and half of each neighbour's, where they are there."""
+    import numpy as np
+
+    if not there.any():
+        return np.zeros(len(view.ids))
+    before, after = (
+        0.5 * (there[at] & ~alone) for at, alone in zip((view.before, view.after), view.alone, strict=True)
+    )
+    whole = cosine + before * cosine[view.before] + after * cosine[view.after]
+    square = 1.0 + before**2 + after**2 + 2 * before * view.touch + 2 * after * view.touch[view.after]
+    square += 2 * before * after * view.across
+    return np.where(there, _standard(whole / np.sqrt(np.maximum(square, 1e-6)), there), _NO_VECTOR)
 
 
 def _shares(view: View, matches: Mapping[str, Match], n: int) -> dict[str, np.ndarray]:

@@ -67,6 +67,8 @@ class View:
         dated: Whether the text speaks of a time, ``(n,) float64``.
         vectors: ``(n, d) float32``; zero rows where there is none.
         embedded: Which rows have a vector, ``(n,) bool``.
+        touch: The product of each vector with the one before it, ``(n,) float64``.
+        across: The product of the vectors before and after, ``(n,) float64``.
         labels: The words behind the numbers.
         me: The person's own name as others call them, or ``""``.
         postings: The words of the texts.
@@ -85,6 +87,8 @@ class View:
     dated: np.ndarray
     vectors: np.ndarray
     embedded: np.ndarray
+    touch: np.ndarray
+    across: np.ndarray
     labels: Sequence[str]
     me: str
     postings: Postings
@@ -217,6 +221,8 @@ class Index:
             dated=dated.astype(np.float64),
             vectors=matrix,
             embedded=embedded,
+            touch=np.einsum("ij,ij->i", matrix, matrix[before]).astype(np.float64),
+            across=np.einsum("ij,ij->i", matrix[before], matrix[after]).astype(np.float64),
             labels=labels,
             me=names.own_name(self._called, {labels[each] for each in np.unique(author)}),
             postings=self._postings,

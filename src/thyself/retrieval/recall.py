@@ -276,9 +276,9 @@ def _among(
 def as_asked(view: View, query: str, now: datetime, scope: Scope, among: np.ndarray) -> datetime:
     """The time against which "last week" is read: now; for traces that ended long ago, the time of their end.
 
-    Who asks an old archive about "May" means the May of the archive.
+    Who asks an old archive about "May" means the May of the archive; "recently" means nothing there.
     """
-    spans = find(query, now, scope.zone)
+    spans = [span for span in find(query, now, scope.zone) if span.kind != "recent"]
     if not spans or (nearness(spans, view.at[among]) >= 1.0).any():
         return now
     return min(now, from_microseconds(int(view.at[among].max()) + 1))
