@@ -1,4 +1,7 @@
-"""How fast the models on this machine are, per second of CPU; those that are not installed are named and passed over."""
+"""How fast the models on this machine are, per second of CPU; what is not installed is named and passed over.
+
+python bench/models.py
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def sentences_a_second(embedder: Embedder, texts: Sequence[str]) -> float:
 def language(model: LanguageModel) -> None:
     """Loading, reading, writing and scoring."""
     print(f"{model.name}: loaded in {cpu_s(lambda: model.count('hello')):.1f} CPU-s")
-    model.generate(ASKED[:1] + [Message("user", "Hi.")], max_tokens=2)
+    model.generate([*ASKED[:1], Message("user", "Hi.")], max_tokens=2)
     begun = time.process_time()
     read = model.generate(ASKED, max_tokens=1)
     reading = time.process_time() - begun
@@ -57,10 +60,7 @@ def language(model: LanguageModel) -> None:
     print(f"  written {written.cost.generated_tokens / writing:8.0f} tokens/CPU-s")
     pairs = [(CONTEXT, f" {text}") for text in SENTENCES[4:16]]
     begun = time.process_time()
-    if isinstance(model, torch_lm.TorchLM):
-        scores = model.score_many(pairs)
-    else:
-        scores = [model.score(*pair) for pair in pairs]
+    scores = model.score_many(pairs) if isinstance(model, torch_lm.TorchLM) else [model.score(*p) for p in pairs]
     print(
         f"  scored  {sum(each.tokens for each in scores) / (time.process_time() - begun):8.0f} tokens of targets/CPU-s"
     )

@@ -131,10 +131,10 @@ _MONTH: Final = "|".join(f"{month}|{month[:3]}" for month in MONTHS) + "|sept"
 _ISO: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?=\b|T)")
 _SLASHED: Final = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b")
 _DAY_MONTH: Final = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?(?:,? (\d{{4}})\b)?", re.IGNORECASE
+    rf"\b(\d{{1,2}})(?:st|[nr]d|th)?(?: of)? ({_MONTH})\b\.?(?:,? (\d{{4}})\b)?", re.IGNORECASE
 )
 _MONTH_DAY: Final = re.compile(
-    rf"\b({_MONTH})\b\.? (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?\b(?![:%]|\d| ?(?:am|pm)\b)(?:,? (\d{{4}})\b)?",
+    rf"\b({_MONTH})\b\.? (?:the )?(\d{{1,2}})(?:st|[nr]d|th)?\b(?![:%]|\d| ?(?:am|pm)\b)(?:,? (\d{{4}})\b)?",
     re.IGNORECASE,
 )
 _MONTH_YEAR: Final = re.compile(rf"\b({_MONTH})\b\.?,? (?:of )?(\d{{4}})\b", re.IGNORECASE)
@@ -165,12 +165,12 @@ _RELATIVE: Final = re.compile(
 #: How long ago something was: its number and its unit.
 AGO: Final = re.compile(rf"\b(\d+|an?|{_WORD_NUMBER}) (day|week|month|year)s? ago\b", re.IGNORECASE)
 _CODE: Final = re.compile(r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]+\b", re.IGNORECASE)
-_PLAIN_CODE: Final = re.compile(r"\d+(?:st|nd|rd|th|k|s|[a-z]{1,3})", re.IGNORECASE)
+_PLAIN_CODE: Final = re.compile(r"\d+(?:st|[nr]d|th|k|s|[a-z]{1,3})", re.IGNORECASE)
 _UNIT: Final = rf"(?:[ -]?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![\w]))?"
 _DIGITS: Final = re.compile(
     r"(?P<sign>(?<![\w)])[-−])?(?P<money>[$€£] ?)?(?<![\d.,])"
     r"(?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+[.,]\d+|\d+)"
-    r"(?P<ordinal>st|nd|rd|th)?(?!\d)(?: ?(?P<scale>hundred|thousand|million|billion|k)\b)?" + _UNIT,
+    r"(?P<ordinal>st|[nr]d|th)?(?!\d)(?: ?(?P<scale>hundred|thousand|million|billion|k)\b)?" + _UNIT,
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(
@@ -264,7 +264,8 @@ def _code(match: re.Match[str]) -> Thing | None:
     word = match[0]
     plain = _PLAIN_CODE.fullmatch(word)
     decade = re.fullmatch(r"(?:1\d|20)\d0s", word)
-    known = plain and not decade and word.lstrip("0123456789").lower() in {"st", "nd", "rd", "th", "k", *_UNITS}
+    ending = word.lstrip("0123456789").lower()
+    known = plain and not decade and (ending in _UNITS or re.fullmatch(r"st|[nr]d|th|k", ending))
     return None if known else Code(word.lower())
 
 
