@@ -274,7 +274,7 @@ class TestStreams:
         with pytest.raises(ModelError, match=told):
             list(server.model(reply).stream(HI))
 
-    @given(st.lists(st.text(st.characters(exclude_characters="\r\n"), max_size=20), max_size=5))
+    @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=20), max_size=5))
     def test_events_are_what_was_sent(self, sent: list[str]) -> None:
         told = "".join(f": note\ndata: {text}\nid: 7\n\n" for text in sent).encode()
         assert list(events(lines([told]))) == sent
