@@ -100,3 +100,16 @@ def test_what_is_too_sensitive_is_not_shown_to_a_model_elsewhere() -> None:
 
 def test_a_model_that_gives_up_is_believed() -> None:
     assert ask(Scripted("I don't know."), DENTIST).text == UNKNOWN
+
+
+def test_a_mark_means_the_same_piece_to_the_model_to_the_check_and_to_the_reader() -> None:
+    later_is_better = (DINNER, DENTIST)
+    model = Scripted("You saw Dr. Lee at 3pm [2].")
+    answer = ask(model, *later_is_better)
+    assert answer.text == "You saw Dr. Lee at 3pm [2]."
+    assert answer.evidence[1] == DENTIST
+    assert model.prompts[0][-1].content.index("[1]") < model.prompts[0][-1].content.index("Dr. Lee")
+
+
+def test_an_empty_draft_is_no_answer() -> None:
+    assert "Dr. Lee" in ask(Scripted("", " "), DENTIST).text

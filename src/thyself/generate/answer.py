@@ -72,11 +72,11 @@ class Answer:
             draft = model.generate(messages, max_tokens=48 if small else 256, stop=("\n\n",) if small else ())
             cost += draft.cost
             if _GAVE_UP.search(draft.text):
-                return None if small else Response(UNKNOWN, tuple(evidence), cost=cost, model=model.name)
+                return None if small else Response(UNKNOWN, tuple(shown), cost=cost, model=model.name)
             wrong = self._wrong(draft.text, request.text, used, about, small)
-            if not wrong:
+            if not wrong and draft.text.strip():
                 reasons = tuple(f"{len(held)} traces were kept from {model.name}: too sensitive" for _ in held[:1])
-                return Response(draft.text.strip(), tuple(evidence), reasons, cost, model=model.name)
+                return Response(draft.text.strip(), tuple(shown), reasons, cost, model=model.name)
             note = f"Your last draft said {', '.join(wrong[:5])}, which no quote says. Leave that out."
         why = "what the model wrote was not in the evidence, so the evidence is quoted instead"
         return Response(self.quoted(evidence, about), tuple(evidence), (why,), cost)
@@ -84,8 +84,8 @@ class Answer:
     def _prompt(self, question: str, shown: Sequence[Evidence], about: str, note: str) -> list[Message]:
         if not capable(self.model):
             return [Message("system", _SHORT_RULES), Message("user", f"Note: {shown[0].text}\n\nQuestion: {question}")]
-        in_time = sorted(shown, key=lambda each: each.at or datetime.min.replace(tzinfo=self.zone))
-        parts = [quote(in_time, self.zone), f"Known of this person:\n{about}" if about else "", question, note]
+        # In the order of the evidence that comes back, so that a mark such as [1] means the same piece everywhere.
+        parts = [quote(shown, self.zone), f"Known of this person:\n{about}" if about else "", question, note]
         return [Message("system", _RULES), Message("user", "\n\n".join(part for part in parts if part))]
 
     def _wrong(self, draft: str, question: str, used: Sequence[Evidence], about: str, small: bool) -> list[str]:

@@ -12,6 +12,7 @@ from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Tra
 from thyself.core.registry import system
 from thyself.core.words import stems
 from thyself.generate import UNKNOWN, Answer, Writer
+from thyself.guard import may_see
 from thyself.memory import unit
 from thyself.profile import Line, Profile, avoidances, update
 from thyself.recommend import Interest, Recommender, Taste, interactions
@@ -87,7 +88,9 @@ class Default:
             before=request.now,
             now=request.now,
         )
-        answer = Answer(desk.language_model, desk.zone, desk.settings.remote_allows)
+        model, allows = desk.language_model, desk.settings.remote_allows
+        about = [line for line in about if model is None or may_see(line.sensitivity, model, allows)]
+        answer = Answer(model, desk.zone, allows)
         return answer.respond(request, found, about="\n".join(f"- {line.text}" for line in about))
 
     def _write(self, request: Request, desk: Desk) -> Response:
