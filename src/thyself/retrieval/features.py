@@ -37,9 +37,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "meaning around": "meaning of both neighbours",
     "meaning further": "meaning two turns away",
     "session, best words": "the best words in its session",
-    "session, mean words": "the words of its session",
     "session, best meaning": "the best meaning in its session",
-    "session, mean meaning": "the meaning of its session",
     "who is meant": "said by whom the question means",
     "who is not meant": "said by somebody else",
     "length": "how long it is",
@@ -96,7 +94,7 @@ def table(view: View, question: Question, embedder: Embedder | None) -> np.ndarr
     columns = {
         "words": words,
         "words, damped": np.log1p(raw) / 3,
-        **_shares(view, matches, n),
+        **_shares(view, matches, int(question.among.sum())),
         "meaning": meaning,
         "meaning, gap": (cosine - cosine.max(initial=-1.0)) * 5,
         "meaning in context": _in_context(view, question.among & view.embedded, cosine),
@@ -176,10 +174,11 @@ def _in_context(view: View, there: np.ndarray, cosine: np.ndarray) -> np.ndarray
     return np.where(there, _standard(whole / np.sqrt(np.maximum(square, 1e-6)), there), _NO_VECTOR)
 
 
-def _shares(view: View, matches: Mapping[str, Match], n: int) -> dict[str, np.ndarray]:
+def _shares(view: View, matches: Mapping[str, Match], searched: int) -> dict[str, np.ndarray]:
     """Which share of the question's words, weighted by rarity, a text, its neighbourhood and its session has."""
     import numpy as np
 
+    n = len(view.ids)
     own, around, session, rarest = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     for match in matches.values():
         hit = np.zeros(n)
@@ -192,7 +191,7 @@ def _shares(view: View, matches: Mapping[str, Match], n: int) -> dict[str, np.nd
         session += match.rarity * seen[view.session]
         rarest[match.rows] = np.maximum(rarest[match.rows], match.rarity)
     whole = max(sum(match.rarity for match in matches.values()), 1e-9)
-    highest = float(np.log1p(n + 0.5) + 1e-9)
+    highest = float(np.log1p(searched + 0.5) + 1e-9)
     return {
         "share of words": own / whole,
         "rarest word": rarest / highest,
@@ -202,22 +201,17 @@ def _shares(view: View, matches: Mapping[str, Match], n: int) -> dict[str, np.nd
 
 
 def _session(view: View, among: np.ndarray, words: np.ndarray, meaning: np.ndarray) -> dict[str, np.ndarray]:
-    """The best and the mean of each text's session."""
+    """The best of each text's session."""
     import numpy as np
 
     size = int(view.session.max(initial=0)) + 1
     at = view.session[among]
-    count = np.maximum(np.bincount(at, minlength=size), 1)
     best_words, best_meaning = np.full(size, 0.0), np.full(size, -9.0)
     np.maximum.at(best_words, at, words[among])
     np.maximum.at(best_meaning, at, meaning[among])
-    mean_words = np.bincount(at, words[among], minlength=size) / count
-    mean_meaning = np.bincount(at, meaning[among], minlength=size) / count
     return {
         "session, best words": best_words[view.session],
-        "session, mean words": _standard(mean_words[view.session], among),
         "session, best meaning": best_meaning[view.session],
-        "session, mean meaning": _standard(mean_meaning[view.session], among),
     }
 
 
