@@ -3,23 +3,17 @@
 from thyself.profile.avoid import avoidances
 from thyself.profile.build import update
 from thyself.profile.builder_lm import Suggested, suggest
-from thyself.profile.facts import Claim, facts
-from thyself.profile.lines import AREAS, Avoid, Line, Patch
-from thyself.profile.patterns import PATTERNS, Pattern
+from thyself.profile.lines import Avoid, Line, Patch
 from thyself.profile.profile import Profile
 from thyself.profile.rhythm import Rhythm
 from thyself.profile.style import ATTRIBUTES, Distance, Style, distance, distances
 
 __all__ = [
-    "AREAS",
     "ATTRIBUTES",
-    "PATTERNS",
     "Avoid",
-    "Claim",
     "Distance",
     "Line",
     "Patch",
-    "Pattern",
     "Profile",
     "Rhythm",
     "Style",
@@ -27,7 +21,6 @@ __all__ = [
     "avoidances",
     "distance",
     "distances",
-    "facts",
     "suggest",
     "update",
 ]

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 from thyself.core import Trace
-from thyself.profile.facts import facts
-from thyself.profile.lines import Avoid, Line, stems
+from thyself.memory.extract import stems
+from thyself.memory.extract.rules import facts
+from thyself.memory.extract.words import ALLERGENS, DIETS
+from thyself.profile.lines import Avoid, Line
 from thyself.profile.profile import Profile
-from thyself.profile.words import ALLERGENS, DIETS
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LEAD: Final = re.compile(
@@ -44,8 +45,8 @@ def _things(line: Line) -> list[tuple[str, str]]:
     if line.origin != "edited":
         return [(line.about, line.value)] if line.about in _AREAS else []
     told = _FIRST.sub("I'm ", _FIRST_DENIAL.sub("I don't eat ", line.text))
-    claims = facts(Trace(told, at=line.valid_from or _EPOCH, kind="said", source="edit"))
-    things = [(claim.about, claim.value) for claim in claims if claim.about in _AREAS and claim.stance == "is"]
+    records = facts(Trace(told, at=line.valid_from or _EPOCH, kind="said", source="edit"))
+    things = [(record.about, record.value) for record in records if record.about in _AREAS and record.stance == "is"]
     return things or ([(line.about, _LEAD.sub("", line.text))] if line.about in _AREAS else [])
 
 

@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 
 from thyself.core import Evidence, ModelUnavailable, Sensitivity, Trace
 from thyself.guard import check, may_see, quote, sent
+from thyself.memory.extract import AREAS, line_id, stems
+from thyself.memory.extract.clauses import sentences
+from thyself.memory.extract.rules import TELLING
 from thyself.models import LanguageModel, Message, capable
-from thyself.profile.clauses import sentences
-from thyself.profile.facts import TELLING
 from thyself.profile.fold import microseconds, moment
-from thyself.profile.lines import AREAS, Line, line_id, stems
+from thyself.profile.lines import Line
 from thyself.store.port import Derived
 
 if TYPE_CHECKING:

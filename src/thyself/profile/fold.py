@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from thyself.core import SENSITIVITIES, Sensitivity
 from thyself.core.trace import digest
-from thyself.profile.facts import Claim
-from thyself.profile.lines import AREAS, Line, Op, line_id
+from thyself.memory.extract.records import AREAS, Record, line_id
+from thyself.profile.lines import Line, Op
 from thyself.profile.sums import MILLION
 
 #: The kinds of the derived rows of lines and of the person's edits.
@@ -62,15 +62,17 @@ class Row:
     seen: set[Saying] = field(default_factory=set)
 
     @classmethod
-    def of(cls, claim: Claim) -> Row:
-        """An empty row for the line that a claim speaks of."""
-        return cls(claim.line_id, claim.about, claim.slot, claim.subject, claim.value, claim.text, claim.sensitivity)
+    def of(cls, record: Record) -> Row:
+        """An empty row for the line that a record speaks of."""
+        return cls(
+            record.line_id, record.about, record.slot, record.subject, record.value, record.text, record.sensitivity
+        )
 
-    def add(self, claim: Claim, saying: Saying) -> None:
+    def add(self, record: Record, saying: Saying) -> None:
         """Add a statement; the words kept do not depend on the order in which statements come."""
         self.seen.add(saying)
-        self.value, self.text = min(self.value, claim.value), min(self.text, claim.text)
-        self.sensitivity = max(self.sensitivity, claim.sensitivity, key=SENSITIVITIES.index)
+        self.value, self.text = min(self.value, record.value), min(self.text, record.text)
+        self.sensitivity = max(self.sensitivity, record.sensitivity, key=SENSITIVITIES.index)
 
     def body(self) -> dict[str, Any]:
         """As JSON values."""

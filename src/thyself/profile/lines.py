@@ -2,49 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Literal
 
 from thyself.core import Evidence, Sensitivity
-from thyself.core.trace import digest
-from thyself.core.words import stem
 
 Origin = Literal["inferred", "stated", "edited"]
 Op = Literal["add", "replace", "close", "keep", "hold", "edit", "pin", "unpin", "remove"]
-
-#: What a line can be about.
-AREAS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "name": "what to call the person",
-        "age": "age when it was said",
-        "birth": "day and place of birth",
-        "home": "where and with whom the person lives, and comes from",
-        "work": "job, employer, field",
-        "study": "subject and school",
-        "family": "relatives and partner",
-        "people": "other people who matter",
-        "pets": "animals that the person keeps",
-        "allergy": "what the body does not bear",
-        "diet": "what the person does not eat or drink, and the diet they follow",
-        "health": "conditions and medicines",
-        "likes": "what the person likes",
-        "dislikes": "what the person does not like",
-        "fears": "what the person is afraid of",
-        "interests": "what the person is drawn to, by what they said, read and rated",
-        "habits": "what the person does again and again",
-        "languages": "languages spoken or learnt",
-        "goals": "what the person wants to reach",
-        "looks": "how the person looks",
-        "things": "what the person owns",
-        "places": "places that come up again and again",
-        "topics": "what the person writes about more than others do",
-        "notes": "anything else that the person told of themselves",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +95,3 @@ class Avoid:
     hard: bool = True
     severity: float = 1.0
     line_id: str = field(default="", compare=False)
-
-
-def line_id(slot: str, subject: str, value: str) -> str:
-    """The stable id of a line: equal for values that differ only in case and endings (``nut``, ``Nuts``)."""
-    return digest("line", slot, subject.casefold(), " ".join(stems(value)))[:16]
-
-
-def stems(text: str) -> list[str]:
-    """All words of a text by their stems, in lower case; the common ones too, since "not" changes a line."""
-    return [stem(word) for word in _WORD.findall(text.casefold())]
-
-
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -8,10 +8,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from thyself.core import Trace
+from thyself.memory.extract import facts, line_id
 from thyself.profile import interests, people, rhythm, style
-from thyself.profile.facts import facts
 from thyself.profile.fold import Row, Saying, microseconds
-from thyself.profile.lines import Line, line_id
+from thyself.profile.lines import Line
 
 #: The derived rows that hold the sums of each part.
 PARTS: Final = ("style", "rhythm", "names", "interests")
@@ -37,14 +37,14 @@ class Gathered:
                 style.gather_trace(self.parts["style"], trace)
 
     def _facts(self, trace: Trace, recorded: int) -> None:
-        for claim in facts(trace):
-            key = claim.line_id
+        for record in facts(trace):
+            key = record.line_id
             row = self.rows.get(key)
             if row is None:
-                row = self.rows[key] = Row.of(claim)
+                row = self.rows[key] = Row.of(record)
             known = next((s.recorded for s in row.seen if s.trace_id == trace.id), recorded)
             at = microseconds(trace.at)
-            row.add(claim, Saying(at, trace.id, claim.start, claim.end, claim.stance, claim.confidence, known))
+            row.add(record, Saying(at, trace.id, record.start, record.end, record.stance, record.confidence, known))
             self.touched.add(key)
 
 

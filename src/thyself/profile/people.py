@@ -13,13 +13,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from thyself.core import Trace
-from thyself.profile.clauses import own_words
-from thyself.profile.gazetteer import expected, is_forename, places
-from thyself.profile.lines import stems
+from thyself.memory.extract import stems
+from thyself.memory.extract.clauses import own_words
+from thyself.memory.extract.gazetteer import expected, is_forename, places
+from thyself.memory.extract.words import NO_TOPIC, RELATIVES
 from thyself.profile.rhythm import day_key
 from thyself.profile.style import WRITING, body
 from thyself.profile.sums import MILLION, Seen, add
-from thyself.profile.words import NO_TOPIC, RELATIVES
 
 #: On how many occasions a topic, a person or a place must come up.
 TOPIC_OCCASIONS: Final = 3

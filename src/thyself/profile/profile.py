@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from thyself.core import SENSITIVITIES, Evidence, InvalidInput, Sensitivity, Trace
+from thyself.memory.extract import line_id
 from thyself.profile import rhythm as rhythms
 from thyself.profile import style as styles
 from thyself.profile.fold import (
@@ -26,7 +27,7 @@ from thyself.profile.fold import (
     moment,
     place,
 )
-from thyself.profile.lines import Line, Op, Patch, line_id
+from thyself.profile.lines import Line, Op, Patch
 from thyself.profile.parts import Counted, Gathered, counted
 from thyself.profile.render import render
 from thyself.store.port import Derived, Scope

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from thyself.core import InvalidInput, estimate_tokens
-from thyself.profile.gazetteer import expected
-from thyself.profile.lines import Line, stems
+from thyself.memory.extract import stems
+from thyself.memory.extract.gazetteer import expected
+from thyself.profile.lines import Line
 
 #: Areas that matter whatever is asked.
 _ALWAYS: Final = frozenset({"allergy", "diet"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from thyself.core import Evidence, NotEnough, Trace
-from thyself.profile.clauses import own_words
+from thyself.memory.extract.clauses import own_words
 from thyself.profile.sums import MILLION, add, newest
 
 #: Kinds of traces in which a person writes.

@@ -1,4 +1,4 @@
-"""Facts: what a person states of themselves in a text, read by the patterns of :mod:`thyself.profile.patterns`.
+"""Facts: what a person states of themselves in a text, read by the patterns of :mod:`thyself.memory.extract.patterns`.
 
 Not read: questions, quotations and quoted mail, what others are said to have said, conditions and wishes ("if I
 were", "imagine I"), role play and requests to write or correct a text, and everything that others wrote.
@@ -7,74 +7,47 @@ were", "imagine I"), role play and requests to write or correct a text, and ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
-from thyself.core import Sensitivity, Trace
+from thyself.core import Trace
 from thyself.core.trace import SENSITIVITIES
-from thyself.profile import values
-from thyself.profile.clauses import Sentence, sentences
-from thyself.profile.lines import line_id
-from thyself.profile.patterns import PATTERNS, Pattern
-from thyself.profile.words import RELATIVES
+from thyself.memory.extract import values
+from thyself.memory.extract.clauses import Sentence, sentences
+from thyself.memory.extract.patterns import PATTERNS, Pattern
+from thyself.memory.extract.records import Record, Schema, Stance
+from thyself.memory.extract.words import RELATIVES
 
 #: Traces in which a person may speak of themselves.
 TELLING: Final = frozenset({"said", "wrote", "felt", "did"})
 
-Stance = Literal["is", "not", "was"]
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One statement in one trace.
-
-    Args:
-        about, slot, subject, value, text: Those of the line (see :class:`thyself.profile.lines.Line`).
-        stance: ``"is"``: it holds; ``"not"``: it does not hold any more; ``"was"``: it held earlier.
-        confidence: Of this one statement.
-        sensitivity: The higher of the area's and the trace's.
-        start, end: Where the sentence stands in the trace's text, in characters.
-        pattern: The name of the pattern that read it.
-    """
-
-    about: str
-    slot: str
-    subject: str
-    value: str
-    text: str
-    stance: Stance
-    confidence: float
-    sensitivity: Sensitivity
-    start: int
-    end: int
-    pattern: str
-
-    @property
-    def line_id(self) -> str:
-        """The id of the line that it speaks of."""
-        return line_id(self.slot or self.about, self.subject, self.value)
-
-    @property
-    def single(self) -> bool:
-        """Whether only one value can hold at a time."""
-        return bool(self.slot)
-
-
-def facts(trace: Trace) -> list[Claim]:
+def facts(trace: Trace) -> list[Record]:
     """What the person states of themselves in a trace, in the order of the text; nothing for others' words."""
     if trace.author != "me" or trace.kind not in TELLING or not trace.text:
         return []
-    found: dict[tuple[str, str], Claim] = {}
+    found: dict[tuple[str, str], Record] = {}
     for sentence in sentences(trace.text):
-        for claim in _in_sentence(sentence):
-            higher = max(claim.sensitivity, trace.sensitivity, key=SENSITIVITIES.index)
-            found.setdefault((claim.line_id, claim.stance), replace(claim, sensitivity=higher))
+        for record in _in_sentence(sentence):
+            higher = max(record.sensitivity, trace.sensitivity, key=SENSITIVITIES.index)
+            found.setdefault((record.line_id, record.stance), replace(record, trace_id=trace.id, sensitivity=higher))
     return list(found.values())
 
 
-def _in_sentence(sentence: Sentence) -> Iterator[Claim]:
+class Rules:
+    """Facts by the patterns alone; no model is called."""
+
+    name = "rules"
+    schema: Schema = "fact"
+
+    def extract(self, traces: Sequence[Trace]) -> list[Record]:
+        """What the person states in the traces."""
+        return [record for trace in traces for record in facts(trace)]
+
+
+def _in_sentence(sentence: Sentence) -> Iterator[Record]:
     for clause in sentence.clauses():
         for subject, plain, stance in readings(clause):
             yield from _match(plain, subject, stance, sentence)
@@ -171,7 +144,7 @@ def _of_relatives(clause: str) -> Iterator[tuple[str, str, Stance]]:
         yield from _denials(plain, subject)
 
 
-def _match(plain: str, subject: str, stance: Stance, sentence: Sentence) -> Iterator[Claim]:
+def _match(plain: str, subject: str, stance: Stance, sentence: Sentence) -> Iterator[Record]:
     for pattern in PATTERNS if subject == "me" else _of_others():
         if (match := pattern.regex.match(plain)) is None:
             continue
@@ -180,7 +153,7 @@ def _match(plain: str, subject: str, stance: Stance, sentence: Sentence) -> Iter
         if stance == "is" and pattern.about not in _NEGATIVE and _LATER.search(plain):
             continue
         for value in values.read(match, pattern, plain):
-            yield _claim(pattern, match, value, subject, stance, sentence)
+            yield _record(pattern, match, value, subject, stance, sentence)
 
 
 #: Areas of which a denial or a past says nothing ("I'm not 34", "I used to be called Sam").
@@ -198,9 +171,9 @@ _OWN: Final = re.compile(r"\bmy\b", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"(?<=^Is )a (?=[aeiou])|(?<=^Works as )a (?=[aeiou])", re.IGNORECASE)
 
 
-def _claim(
+def _record(
     pattern: Pattern, match: re.Match[str], value: str, subject: str, stance: Stance, sentence: Sentence
-) -> Claim:
+) -> Record:
     key = " ".join((match.groupdict().get("k") or "").split())
     says = _OWN.sub("their", pattern.says.replace("{k}", key).replace("{v}", value))
     says = _ARTICLE.sub("an ", says)
@@ -209,7 +182,7 @@ def _claim(
         if subject == "me"
         else f"{subject[0].upper()}{subject[1:]} {says[0].lower()}{says[1:]}"
     )
-    return Claim(
+    return Record(
         about=pattern.about,
         slot=pattern.slot.replace("{k}", key.lower()).replace("{v}", value.lower()),
         subject=subject,
@@ -220,5 +193,5 @@ def _claim(
         sensitivity=pattern.sensitivity,
         start=sentence.start,
         end=sentence.end,
-        pattern=pattern.name,
+        by=pattern.name,
     )

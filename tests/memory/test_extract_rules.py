@@ -5,23 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thyself.core import Trace
-from thyself.profile import PATTERNS, Pattern, facts
+from thyself.memory.extract import PATTERNS, Pattern, facts
 
 AT = datetime(2023, 5, 1, tzinfo=UTC)
 
 
 def read(text: str, **fields: object) -> list[tuple[str, str, str]]:
     values: dict[str, object] = {"kind": "said", "source": "chat", **fields}
-    return [(claim.text, claim.stance, claim.subject) for claim in facts(Trace(text, at=AT, **values))]  # type: ignore[arg-type]
+    return [(record.text, record.stance, record.subject) for record in facts(Trace(text, at=AT, **values))]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda each: each.name)
 def test_each_pattern_reads_its_example_and_leaves_its_counterexample(pattern: Pattern) -> None:
     sentence, value = pattern.yes
     found = facts(Trace(sentence, at=AT, kind="said", source="chat"))
-    assert value in [each.value for each in found if each.pattern == pattern.name and each.stance == "is"]
+    assert value in [each.value for each in found if each.by == pattern.name and each.stance == "is"]
     against = facts(Trace(pattern.no, at=AT, kind="said", source="chat"))
-    assert not [each for each in against if each.pattern == pattern.name and each.stance == "is"]
+    assert not [each for each in against if each.by == pattern.name and each.stance == "is"]
 
 
 def test_pattern_names_are_distinct() -> None:
@@ -96,13 +96,13 @@ def test_lower_case_and_missing_apostrophes_are_read() -> None:
 
 def test_health_is_sensitive_and_its_sentence_can_be_found_in_the_text() -> None:
     text = "Hello there. I take metformin every morning. See you!"
-    claim = next(iter(facts(Trace(text, at=AT, kind="said", source="chat"))))
-    assert claim.sensitivity == "sensitive"
-    assert text[claim.start : claim.end] == "I take metformin every morning"
+    record = next(iter(facts(Trace(text, at=AT, kind="said", source="chat"))))
+    assert record.sensitivity == "sensitive"
+    assert text[record.start : record.end] == "I take metformin every morning"
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
-    for claim in facts(Trace("I like " + text, at=AT, kind="said", source="chat")):
-        assert claim.text
-        assert claim.value.strip()
+    for record in facts(Trace("I like " + text, at=AT, kind="said", source="chat")):
+        assert record.text
+        assert record.value.strip()

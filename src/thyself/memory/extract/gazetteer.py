@@ -55,4 +55,4 @@ def _lines(name: str) -> list[str]:
 
 @lru_cache(maxsize=3)
 def _read(name: str) -> str:
-    return files("thyself.profile").joinpath("data", name).read_text(encoding="utf-8")
+    return files("thyself.memory.extract").joinpath("data", name).read_text(encoding="utf-8")

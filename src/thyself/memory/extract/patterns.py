@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (a pattern reads best in one line)
 """Patterns of stated facts: what a person says of themselves, each with an example that matches and one that must not.
 
-A pattern sees one clause that starts with ``I``, ``I'm`` or ``my``, in a plain form (see :mod:`thyself.profile.facts`):
+A pattern sees one clause that starts with ``I``, ``I'm`` or ``my``, in a plain form (see :mod:`thyself.memory.extract.rules`):
 apostrophes are straight, ``I am`` is ``I'm``, ``do not`` is ``don't``, and adverbs behind the subject (``really``,
 ``currently``) are taken out. ``{v}`` in a form stands for a value of some words.
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from thyself.core import Sensitivity
-from thyself.profile.words import (
+from thyself.memory.extract.words import (
     ANIMALS,
     CONDITIONS,
     FAMILY,

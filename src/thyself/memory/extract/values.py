@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from thyself.profile.gazetteer import is_forename, is_place
-from thyself.profile.patterns import Pattern
+from thyself.memory.extract.gazetteer import is_forename, is_place
+from thyself.memory.extract.patterns import Pattern
 
 _CUT: Final = re.compile(
     r"\s+(?:because|but|so|since|when|whenever|while|which|who|whom|that|if|although|though|where|as|than|except|"
