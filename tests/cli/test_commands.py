@@ -113,8 +113,9 @@ def test_insights_come_with_charts(shell: Shell) -> None:
         (("recommend", "nothing.csv"), "nothing.csv"),
     ],
 )
-def test_an_error_is_plain_english_without_a_traceback(shell: Shell, words: tuple[str, ...], says: str) -> None:
-    done = shell(*words)
+def test_an_error_is_plain_english_without_a_traceback(emily: Shell, words: tuple[str, ...], says: str) -> None:
+    emily.environment["THYSELF_PERSON"] = "emily"
+    done = emily(*words)
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr + done.stdout
@@ -146,3 +147,38 @@ def test_doctor_and_systems_tell_what_is_there(shell: Shell) -> None:
     checks = shell.json("doctor")
     assert any(check["name"] == "embedder in use" and check["ok"] for check in checks)  # type: ignore[attr-defined]
     assert {"default", "secom", "lamp"} <= {row["name"] for row in shell.json("systems")}  # type: ignore[attr-defined]
+
+
+def test_a_person_who_is_not_there_is_told_and_not_answered_as_empty(emily: Shell) -> None:
+    missing = emily("ask", "Which novel did I find?", "-p", "emely")
+    assert missing.returncode == 1
+    assert "nobody here is called 'emely'; there is emily" in missing.stderr
+    assert emily.json("people") == [{"person": "emily", "traces": 98}]
+
+
+def test_in_an_empty_home_reading_says_how_to_begin(shell: Shell) -> None:
+    assert "thyself add PATH" in shell("recall", "anything").stderr
+
+
+def test_the_person_can_be_set_once_for_all_commands(emily: Shell) -> None:
+    emily.environment["THYSELF_PERSON"] = "emily"
+    assert emily.json("traces", "--limit", "1")
+
+
+def test_a_system_is_found_by_words_and_shown_with_slots_and_parts(shell: Shell) -> None:
+    assert "secom" in [each["name"] for each in shell.json("systems", "topical", "segments")]  # type: ignore[attr-defined]
+    (secom,) = shell.json("systems", "secom")  # type: ignore[misc]
+    assert "k=3" in secom["slots"]
+    assert "thyself.memory.TopicShift" in secom["parts"]
+
+
+def test_a_part_is_found_by_what_it_does(shell: Shell) -> None:
+    found = {each["name"]: each for each in shell.json("parts", "turns", "speak")}  # type: ignore[attr-defined]
+    assert found["TopicShift"]["systems"] == ["secom"]
+
+
+def test_the_page_of_parts_is_what_the_code_says() -> None:
+    from thyself.cli.parts import markdown
+
+    page = Path(__file__).parents[2] / "docs" / "parts.md"
+    assert page.read_text("utf-8") == markdown(), "write it anew: thyself parts --report"

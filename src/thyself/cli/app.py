@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from thyself.cli import show
-from thyself.cli.options import Before, HomeFile, Json, Kinds, Since, Sources, Who, moment, open_home
+from thyself.cli.options import Before, HomeFile, Json, Kinds, Since, Sources, Who, moment, open_home, someone
 from thyself.cli.profile import profile_app
-from thyself.cli.work import doctor, study, systems, tour
+from thyself.cli.work import doctor, list_parts, study, systems, tour
 from thyself.core import Finding, SourceError, ThyselfError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(profile_app, name="profile")
 app.command()(systems)
+app.command("parts")(list_parts)
 app.command()(study)
 app.command()(doctor)
 app.command()(tour)
@@ -114,7 +115,7 @@ def traces(
 ) -> None:
     """List a person's traces in order of time, or search them for words."""
     with open_home(home) as opened:
-        me = opened.person(person)
+        me = someone(opened, person)
         zone, now = me.scope.zone, opened.clock()
         if words is not None:
             found = me.search(words, limit=limit)
@@ -137,7 +138,7 @@ def _fields(trace: object) -> dict[str, object]:
 def index(home: HomeFile = None, person: Who = "me") -> None:
     """Prepare recall by meaning for all traces that came since; it can be stopped and goes on where it stopped."""
     with open_home(home) as opened, show.bar("Indexing") as progress:
-        done = opened.person(person).index(progress=progress)
+        done = someone(opened, person).index(progress=progress)
     show.out.print(f"{done:,} texts indexed")
 
 
@@ -160,7 +161,7 @@ def recall(
     Example: `thyself recall "when did I see the dentist?" --why`
     """
     with open_home(home) as opened:
-        me = opened.person(person)
+        me = someone(opened, person)
         with show.bar("Indexing") as progress:
             me.index(progress=progress)
         zone = me.scope.zone
@@ -187,7 +188,7 @@ def ask(
     Example: `thyself ask "what did I say about Lisbon?"`
     """
     with open_home(home) as opened:
-        me = opened.person(person)
+        me = someone(opened, person)
         with show.bar("Indexing") as progress:
             me.index(progress=progress)
         answer = me.ask(question, system=system)
@@ -208,7 +209,7 @@ def write(
     Example: `thyself write "Decline the invitation to Paris" --kind mail`
     """
     with open_home(home) as opened:
-        me = opened.person(person)
+        me = someone(opened, person)
         draft = me.write(wish, kind=kind, system=system)
         show.json(draft) if show.as_json(json) else show.response(draft, me.scope.zone)
 
@@ -246,7 +247,7 @@ def insights(
     Example: `thyself insights sleep --since 90d --charts charts`
     """
     with open_home(home) as opened:
-        me = opened.person(person)
+        me = someone(opened, person)
         now, zone = opened.clock(), me.scope.zone
         found = me.insights(topic, since=moment(since, zone, now), before=moment(before, zone, now))
     if charts is not None:
@@ -284,7 +285,7 @@ def forget(
     Example: `thyself forget --source whatsapp --before 2020-01-01 --dry-run`
     """
     with open_home(home) as opened:
-        me = opened.person(person)
+        me = someone(opened, person)
         zone, now = me.scope.zone, opened.clock()
         selected: dict[str, Any] = {
             "trace_ids": trace,
@@ -327,7 +328,7 @@ def export(
     if path.exists() and not overwrite:
         raise ThyselfError(f"{path} is there already: choose another name, or add --yes to write over it")
     with open_home(home) as opened, show.bar("Exporting") as progress:
-        written = opened.person(person).export(path, progress=progress)
+        written = someone(opened, person).export(path, progress=progress)
     show.out.print(f"Everything of {person} is in {written} ({written.stat().st_size / 1e6:.1f} MB)")
 
 

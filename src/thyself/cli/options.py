@@ -18,7 +18,7 @@ from thyself.core import InvalidInput, Settings
 HomeFile = Annotated[
     Path | None, typer.Option("--home", help="The file with everything in it [default: ~/.thyself/thyself.db].")
 ]
-Who = Annotated[str, typer.Option("--person", "-p", help="Whose data.")]
+Who = Annotated[str, typer.Option("--person", "-p", envvar="THYSELF_PERSON", help="Whose data.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (also the default where the output is piped).")]
 Since = Annotated[str | None, typer.Option(help="From this day or time on: 2024-03-01, or 30d for 30 days ago.")]
 Before = Annotated[str | None, typer.Option(help="Up to this day or time, without it.")]
@@ -32,6 +32,21 @@ def open_home(path: Path | None) -> thyself.Home:
     if path is not None:
         settings = replace(settings, home=path)
     return thyself.open(settings.home, settings=settings)
+
+
+def someone(home: thyself.Home, name: str) -> thyself.Person:
+    """The person whom a command reads.
+
+    Raises:
+        InvalidInput: No such person is in the home; the message lists who is.
+    """
+    there = home.people()
+    if name in there:
+        return home.person(name)
+    if not there:
+        raise InvalidInput("nobody is here yet: thyself add PATH takes in what a person left")
+    several = ", ".join(there[:8]) + (f" and {len(there) - 8} more" if len(there) > 8 else "")
+    raise InvalidInput(f"nobody here is called {name!r}; there is {several}: add --person, or set THYSELF_PERSON")
 
 
 def moment(words: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:

@@ -78,7 +78,7 @@ def _cell(cell: object) -> str:
 
 
 def _quote(each: Evidence) -> str:
-    day = f"{each.at:%-d %B %Y}" if each.at else "undated"
+    day = f"{each.at.day} {each.at:%B %Y}" if each.at else "undated"
     who = "you" if each.author == "me" else each.author
     words = escape(each.text if len(each.text) < 600 else each.text[:600] + " …")
     meta = f"{day}, {escape(who)}, {escape(each.source)}"

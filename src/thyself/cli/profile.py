@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from thyself.cli import show
-from thyself.cli.options import HomeFile, Json, Since, Who, moment, open_home
+from thyself.cli.options import HomeFile, Json, Since, Who, moment, open_home, someone
 from thyself.profile import Profile
 
 profile_app = typer.Typer(
@@ -35,7 +35,7 @@ def profile(
     if context.invoked_subcommand is not None:
         return
     with open_home(home) as opened:
-        me = opened.person(person)
+        me = someone(opened, person)
         found = me.profile
         at = moment(as_of, me.scope.zone, opened.clock())
         if at is not None:
@@ -66,7 +66,7 @@ def _print(found: Profile) -> None:
 def edit(line: LineRef, words: str, home: HomeFile = None, person: Who = "me") -> None:
     """Say it better: your words stand, whatever is inferred later."""
     with open_home(home) as opened:
-        opened.person(person).profile.edit(line, words)
+        someone(opened, person).profile.edit(line, words)
     show.out.print("Changed.")
 
 
@@ -74,7 +74,7 @@ def edit(line: LineRef, words: str, home: HomeFile = None, person: Who = "me") -
 def pin(line: LineRef, home: HomeFile = None, person: Who = "me") -> None:
     """Keep a line as it is."""
     with open_home(home) as opened:
-        opened.person(person).profile.pin(line)
+        someone(opened, person).profile.pin(line)
     show.out.print("Pinned.")
 
 
@@ -82,7 +82,7 @@ def pin(line: LineRef, home: HomeFile = None, person: Who = "me") -> None:
 def remove(line: LineRef, home: HomeFile = None, person: Who = "me") -> None:
     """Take a line out; it will not be inferred again."""
     with open_home(home) as opened:
-        opened.person(person).profile.remove(line)
+        someone(opened, person).profile.remove(line)
     show.out.print("Removed.")
 
 
@@ -109,7 +109,7 @@ def history(
 ) -> None:
     """Show how the profile came to be as it is."""
     with open_home(home) as opened:
-        me = opened.person(person)
+        me = someone(opened, person)
         zone = me.scope.zone
         start = moment(since, zone, opened.clock())
         versions = [each for each in me.profile.history(line) if start is None or each.at >= start]

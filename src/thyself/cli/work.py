@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +17,15 @@ from thyself.cli.options import Json
 from thyself.core import InvalidInput, Settings, ThyselfError
 
 
-def systems(json: Json = False) -> None:
-    """List every system: what it does, for what it can be asked, and what its last study showed."""
+def systems(
+    words: Annotated[list[str] | None, typer.Argument(help="A name, or words to search for.")] = None,
+    json: Json = False,
+) -> None:
+    """List the systems: what each does, for what it can be asked, and what its last study showed; one in full.
+
+    Example: `thyself systems secom`
+    """
+    from thyself.cli.parts import parts, slots
     from thyself.core.registry import cards
     from thyself.evaluate import runner
 
@@ -29,15 +38,60 @@ def systems(json: Json = False) -> None:
             "job": card.job,
             "serves": card.serves,
             "needs": card.needs,
+            "slots": slots(card),
             "study": shown.get(card.name, "no study on this machine"),
         }
         for card in cards()
     ]
+    named = [row for row in rows if [row["name"]] == words]
+    rows = named or [row for row in rows if _has(row, words)]
+    if named:
+        rows[0]["parts"] = [f"thyself.{part.room}.{part.name}" for part in parts() if named[0]["name"] in part.systems]
     if show.as_json(json):
         show.json(rows)
+    elif named:
+        show.table("", ("", named[0]["name"]), [(name, _listed(what)) for name, what in named[0].items()][1:])  # type: ignore[arg-type]
     else:
         cells = [(r["name"], r["number"] or "", r["job"], ", ".join(r["serves"]), r["study"]) for r in rows]  # type: ignore[arg-type]
         show.table("", ("system", "paper", "what it does", "serves", "its study"), cells)
+
+
+def list_parts(
+    words: Annotated[list[str] | None, typer.Argument(help="Words to search for.")] = None,
+    report: Annotated[bool, typer.Option("--report", help="Only write docs/parts.md from the code.")] = False,
+    json: Json = False,
+) -> None:
+    """List the parts that systems are made of, room by room, with what each does.
+
+    Example: `thyself parts segment`
+    """
+    from thyself.cli import parts
+    from thyself.evaluate import runner
+
+    if report:
+        page = runner.studies_folder().parent / "docs" / "parts.md"
+        page.write_text(parts.markdown(), encoding="utf-8")
+        show.out.print(f"Written: {page}")
+        return
+    rows = [asdict(part) for part in parts.parts()]
+    rows = [row for row in rows if _has(row, words)]
+    if show.as_json(json):
+        show.json(rows)
+    else:
+        cells = [(row["room"], row["name"], row["does"], ", ".join(row["systems"])) for row in rows]
+        show.table("", ("room", "part", "what it does", "systems"), cells)
+        if not rows:
+            show.out.print("No part has all these words.")
+
+
+def _has(row: Mapping[str, object], words: list[str] | None) -> bool:
+    """Whether all the words stand somewhere in a row."""
+    text = " ".join(map(_listed, row.values())).casefold()
+    return all(word.casefold() in text for word in words or ())
+
+
+def _listed(what: object) -> str:
+    return ", ".join(map(str, what)) if isinstance(what, list | tuple) else str(what)
 
 
 def study(

@@ -37,7 +37,7 @@ def quote(evidence: Sequence[Evidence], zone: ZoneInfo) -> str:
     """Evidence as numbered, dated lines: ``[1] 7 May 2023, you (whatsapp): "…"``; line n is piece n."""
     lines = []
     for number, each in enumerate(evidence, 1):
-        day = f"{each.at.astimezone(zone):%-d %B %Y}" if each.at else "undated"
+        day = f"{at.day} {at:%B %Y}" if (at := each.at and each.at.astimezone(zone)) else "undated"
         who = "you" if each.author == "me" else harmless(each.author)
         lines.append(f'[{number}] {day}, {who} ({harmless(each.source)}): "{harmless(each.text)}"')
     return "\n".join(lines)
