@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thyself.retrieval.calendar import easter
-from thyself.retrieval.timewords import Span, find, mentioned, overlap
+from thyself.core.calendar import easter
+from thyself.core.timewords import Span, find, mentioned, overlap
 
 ROME = ZoneInfo("Europe/Rome")
 NEW_YORK = ZoneInfo("America/New_York")

@@ -11,10 +11,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from thyself.core import Cost, Evidence, Request, Response, Sensitivity
+from thyself.core.timewords import mentioned
 from thyself.core.words import STOP, stems
 from thyself.guard import quote, unsupported, withheld
 from thyself.models import LanguageModel, Message, capable
-from thyself.retrieval.timewords import mentioned
 
 UNKNOWN: Final = "I don't know: nothing in your traces answers this."
 _RULES: Final = (

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from thyself.core.timewords import find, nearness
 from thyself.core.words import stems
 from thyself.models import Embedder
 from thyself.retrieval import names
 from thyself.retrieval.index import View
 from thyself.retrieval.lexical import Match, bm25
-from thyself.retrieval.timewords import find, nearness
 
 if TYPE_CHECKING:
     import numpy as np

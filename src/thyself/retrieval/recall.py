@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from thyself.core import Evidence, InvalidInput, Trace
+from thyself.core.timewords import find, nearness
 from thyself.core.trace import from_microseconds, microseconds
 from thyself.core.words import stems
 from thyself.memory import Chunks, Segmenter, Sessions, TopicShift
@@ -19,7 +20,6 @@ from thyself.retrieval.index import View, index_of
 from thyself.retrieval.lexical import bm25
 from thyself.retrieval.pack import pack
 from thyself.retrieval.sure import probability, signs
-from thyself.retrieval.timewords import find, nearness
 from thyself.store.port import Scope
 
 if TYPE_CHECKING:

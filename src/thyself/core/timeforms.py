@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from thyself.retrieval import calendar
-from thyself.retrieval.calendar import DAY, MONTHS, WEEKDAYS, Stretch, Yearly
+from thyself.core import calendar
+from thyself.core.calendar import DAY, MONTHS, WEEKDAYS, Stretch, Yearly
 
 
 class Clock(NamedTuple):
