@@ -126,8 +126,23 @@ _FUTURE: Final = re.compile(
 )
 
 
+#: Told in the present, as plans and dates are: "I'm moving in August", "the conference is in December", "due by May".
+_PRESENT: Final = re.compile(
+    r"(?:\b(?:am|are|is)|'m|'re|'s)\s+(?:\w+ing\b|(?:due|on|in|at|from)\b)|\b(?:starts?|starting|begins?|beginning|due|deadline|"
+    r"takes? place|opens?|ends?|expires?|please|let's|shall|register|submit|rsvp|until|as of|from)\b",
+    re.I,
+)
+_PAST: Final = re.compile(
+    r"\b(?:was|were|did|had|went|got|came|took|saw|made|met|been|ago|have|has|'ve|(?!need|speed|feed|interested|excited|tired|"
+    r"bored|scared|worried|pleased|united|limited|indeed|exceed|hundred|red|bed|wed)\w+ed)\b|'ve\b",
+    re.I,
+)
+
+
 def _speaks_of_future(sentence: str) -> bool:
-    return _FUTURE.search(sentence) is not None
+    if _FUTURE.search(sentence) is not None:
+        return True
+    return _PRESENT.search(sentence) is not None and _PAST.search(sentence) is None
 
 
 _RANGE: Final = re.compile(r"\b(?P<open>between|from)\s+(?:the\s+)?$", re.I)

@@ -40,7 +40,8 @@ _DOUBT: Final = re.compile(
 )
 _ALLOWED_DOUBT: Final = re.compile(
     r"\b(?:i (?:would|must|can|have to|should|'d) say|as i said|like i said|i said|i(?:'ve| have)? told you|i believe|"
-    r"that's why|which is why|i(?:'d| would) love)\b",
+    r"that's why|which is why|i(?:'d| would) love|(?:until|till|when) (?:about |the end of |(?:early|late|mid)[ -])*(?:last|this|"
+    r"recently|yesterday|(?:january|february|march|april|may|june|july|august|september|october|november|december)|\d{4}))\b",
     re.IGNORECASE,
 )
 _JOIN: Final = (
@@ -50,8 +51,13 @@ _JOIN: Final = (
     r"i would say|you know|the fact that|i believe|in fact|for me|to be honest|tbh|remember that|remember|note that|"
     r"like i said|as i said|i said|i told you|just so you know|fyi|for example|at the moment|these days|nowadays|too|there"
 )
+#: A clause may follow words of time: "until last year I lived in Rome".
+_TIME: Final = (
+    r"years?|months?|weeks?|weekend|ago|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december|spring|summer|autumn|fall|winter|yesterday|morning|night|20\d\d|19\d\d"
+)
 _START: Final = re.compile(
-    rf"(?:^|[,;:(–—!]\s*| -+ |\.\.\.?\s*|…\s*|\b(?:{_JOIN})\b,?\s+)(?:(?:{_JOIN})\b,?\s+)*"
+    rf"(?:^|[,;:(–—!]\s*| -+ |\.\.\.?\s*|…\s*|\b(?:{_JOIN}|{_TIME})\b,?\s+)(?:(?:{_JOIN})\b,?\s+)*"
     r"(?=(?:i|i'm|i've|im|my|one of my|please call me|just call me|call me|you can call me|people call me|everyone calls me)\b)",
     re.IGNORECASE,
 )
@@ -72,7 +78,7 @@ class Sentence:
         seen: set[int] = set()
         for match in _START.finditer(self.text):
             at = match.end()
-            if at in seen or _doubted(self.text[:at]):
+            if at in seen or doubted(self.text[:at]):
                 continue
             seen.add(at)
             clause = self.text[at:]
@@ -103,7 +109,8 @@ def _carried_on(clause: str) -> Iterator[str]:
             yield "i'm" + rest[2:] if rest.startswith("am ") else "i " + rest
 
 
-def _doubted(before: str) -> bool:
+def doubted(before: str) -> bool:
+    """Whether what stands before a clause makes a wish, a condition or hearsay of it."""
     return _DOUBT.search(_ALLOWED_DOUBT.sub(" ", before)) is not None
 
 
@@ -121,7 +128,13 @@ def sentences(text: str) -> Iterator[Sentence]:
         start = match.end()
 
 
-_MINE: Final = re.compile(r"\b(?:i|im|my|me)\b", re.IGNORECASE)
+#: Who tells: "I", "we"; "Just sold the car!" and "Rex passed away" tell too.
+_MINE: Final = re.compile(
+    r"\b(?:i|im|my|me|we|our|us)\b|^\W*(?:[a-z ]{0,20}[:,!] *)?(?:(?:just|finally|officially|recently|today|yesterday) )*(?:moved|"
+    r"relocated|started|joined|quit|left|sold|bought|got|adopted|switched|gave|broke|went|home is|now|based|back)\b|"
+    r"\b(?:died|passed away)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _WRAPPED: Final = re.compile(r"(?<=[^\n.!?:;]{40}[a-z,])\n(?=[a-zI(])")
 
 

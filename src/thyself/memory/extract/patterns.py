@@ -148,15 +148,27 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("attends", "study", r"i(?:'m| am)? (?:go to|attend|'m attending|attending|in my \w+ year (?:at|of)) (?P<v>(?:[\w'-]+ ){0,4}"
             r"(?:university|college|high school|law school|medical school|med school|graduate school|grad school))\b", "Attends {v}",
             ("I go to Boston University.", "Boston University"), "I go to the park.", "study:at", check="plain", of_others=True),
+    Pattern("has studies", "study", r"i have (?P<v>studies)\b", "Has studies", ("I have studies to finish.", "studies"), "I have studied the map.",
+            check="plain"),
+    Pattern("has a job", "work", r"i have a (?P<v>job)(?=\s*(?:$|[.,;!]| now| again))", "Has a job", ("I have a job.", "job"), "I have a job to do.",
+            check="plain"),
+    Pattern("works how", "work", r"i work (?P<v>from home|remotely|(?:the )?night shifts?|nights|(?:in )?shifts|part[- ]time|full[- ]time|from nine to five|"
+            r"(?:about |around )?\d+ hours a week|(?:three|four|five|six) days a week)\b(?: (?:at|for|in)\b)?", "Works {v}", ("I work from home on Fridays.", "from home"),
+            "I work from a list.", "work:how", check="plain", of_others=True),
     # family and partner
     Pattern("has family", "family", rf"i(?: have|'ve got|'ve)(?: got)? (?P<v>{_COUNT} (?:[\w-]+ ){{0,2}}?{MANY_FAMILY}(?: and {_COUNT} (?:[\w-]+ )?"
             rf"{MANY_FAMILY})?(?:,? (?:called|named) [A-Z]\w+(?: and [A-Z]\w+)?)?)\b(?!-|'s|ren\b| (?:company|in law|city|site|school|store|brand|project|book|toys|clothes|shoes|menu|friendly))", "Has {v}",
             ("I have two older brothers.", "two older brothers"), "I have a sister company.", check="plain", confidence=0.85),
     Pattern("no family", "family", rf"i don't have (?:any )?(?P<v>{MANY_FAMILY})\b(?!')", "Has no {v}",
             ("I don't have any kids.", "kids"), "I don't have kids' shoes.", check="plain"),
-    Pattern("relative", "family", rf"my (?P<k>(?:(?:older|younger|little|big|eldest|oldest|youngest|twin|late) )?{FAMILY}),?(?:'s name is| is called| is named| called| named)? "
+    Pattern("relative", "family", rf"my (?P<k>(?!partner|girlfriend|boyfriend|wife|husband|fianc|spouse)(?:(?:older|younger|little|big|eldest|oldest|youngest|twin|late) )?{FAMILY}),?(?:'s name is| is called| is named| called| named)? "
             r"(?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}", ("My sister Anna lives in Rome.", "Anna"),
             "My sister is late.", check="name"),
+    Pattern("partner's name", "family", r"my (?P<k>partner|girlfriend|boyfriend|wife|husband|fianc[eé]e?|spouse),?(?:'s name is| is called| is named| called| named)? "
+            r"(?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}", ("My wife Anna lives in Rome.", "Anna"),
+            "My wife is late.", "family:partner", check="name"),
+    Pattern("dating", "family", r"i'm (?:dating|seeing|going out with|in a relationship with) {v}", "Is together with {v}",
+            ("I'm dating Anna.", "Anna"), "I'm seeing stars.", "family:partner", check="name"),
     Pattern("married to", "family", r"i'm (?:happily )?(?:married|engaged) to {v}", "Is married to {v}",
             ("I'm married to Paul.", "Paul"), "I'm married to my work.", "family:partner", check="name"),
     Pattern("married", "family", r"i'm (?:happily |recently |newly )?(?P<v>married|divorced|single|engaged|widowed|separated|a widow|a widower)\b(?! to| out| mind|-)",
@@ -164,6 +176,27 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("parent", "family", r"i'm (?P<v>(?:an?|the) (?:(?:single|new|proud|working|young|first[- ]time) )*(?:mother|father|mom|mum|dad|parent|grandmother|grandfather|"
             r"grandma|grandpa)(?: (?:of|to|with) (?:an?|one|two|three|four|five|six|\d)(?: \w+){0,3})?)" + _END,
             "Is {v}", ("I'm a mother of two.", "a mother of two"), "I'm a mother hen.", check="plain"),
+    # circumstances: what rests on a home, a job, a school
+    Pattern("around home", "home", r"my (?P<k>(?:(?:new|local|usual|daily|nearest|favou?rite|upstairs|downstairs|next[- ]door|morning|old) )?(?:commute|rent|landlord|landlady|neighbou?rs?|flat|apartment|balcony|building|street|"
+            r"neighbou?rhood|supermarket|bakery|gym|flatmates?|roommates?|housemates?|allotment|lease|walk to work|ride to work|bus|tram|train|running route|route|park|caf[eé]|pub|swimming pool|pool|barber|hairdresser|dentist|gp|doctor|library|choir|football team|book club)) "
+            r"(?P<v>(?:is|are|takes?|costs?|has|have|runs?|lets?|looks? (?:out )?over|overlooks|faces|comes?|goes?|meets?|ends?|practi[cs]es|lives?|plays?) (?!called|named|not\b|a (?:bit|mess|nightmare|joke|pain)|so |very |really |great|fine|nice|good|bad|late|long|short|full|"
+            r"closed|(?-i:[A-Z])\w+ )[^.;:!?()\n]{3,70})", "{k} {v}",
+            ("My commute takes forty minutes by tram.", "takes forty minutes by tram"), "My commute is very long.", "home:{k}", check="plain", confidence=0.8),
+    Pattern("around work", "work", r"my (?P<k>(?:new |old |current |direct |line |daily )?(?:office|desk|boss|manager|supervisor|shifts?|team|salary|work schedule|schedule|colleagues?|co-?workers?|lunch break|working hours|work laptop|parking (?:spot|space)|"
+            r"badge|stand-?up|probation|notice period|pension|company car|office key|canteen)) (?P<v>(?:is|are|starts?|ends?|sits?|has|have|pays?|runs?|takes?|meets?|costs?|lives?|comes?|lets?|expires?) (?!called|named|not\b|a (?:bit|mess|nightmare|joke|pain)|so |very |really |great|fine|nice|good|bad|late|"
+            r"(?-i:[A-Z])\w+ )[^.;:!?()\n]{3,70})", "{k} {v}",
+            ("My office is on the third floor.", "is on the third floor"), "My office is nice.", "work:{k}", check="plain", confidence=0.8),
+    Pattern("around study", "study", r"my (?P<k>(?:thesis|dorm(?: room)?|professor|lectures?|classes|exams?|campus|semester|student card|scholarship|lab|advisor|tuition|master'?s|phd)(?: \w+)?) (?P<v>(?:is|are|starts?|ends?|has|have|runs?|takes?|meets?|costs?|covers?) "
+            r"(?!called|named|not\b|so |very |really |great|fine|nice|good|bad|late)[^.;:!?()\n]{3,70})", "{k} {v}",
+            ("My thesis is about whales.", "is about whales"), "My thesis is late.", "study:{k}", check="plain", confidence=0.8),
+    Pattern("person around", "people", r"my (?P<k>(?:new )?(?:boss|manager|supervisor|colleague|co-?worker|neighbou?r|landlord|landlady|roommate|flatmate|housemate|professor|advisor|"
+            r"doctor|gp|dentist|therapist|coach|trainer|vet|hairdresser|barber|best friend))(?:'s name is| is called| is named| is|,)? (?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}",
+            ("My boss is called Greta.", "Greta"), "My boss is late.", check="name", confidence=0.8),
+    Pattern("commutes", "habits", r"i (?P<v>(?:commute|cycle|bike|walk|drive|ride|run|take the (?:bus|train|tram|metro|subway|tube|ferry|underground|u-bahn)|catch the (?:bus|train|tram|ferry)|get the (?:bus|train|tram)|go by (?:bus|train|tram|bike|car)) "
+            r"(?:(?:by|from|into|along|over|across|\d+ minutes|my bike|there|to(?= work\b| the\b| school| campus| uni| my\b| (?-i:[A-Z])))\b ?)+[^.,;:!?()\n]{2,50})", "Habit: {v}", ("I cycle to the office along the river.", "cycle to the office along the river"),
+            "I walk to think.", confidence=0.8),
+    Pattern("dwells", "home", r"i (?:have|rent|own|share|'ve got) (?P<v>an? (?:[\w-]+ ){0,3}(?:flat|apartment|house|room|studio|condo|loft|townhouse|bungalow|cottage)\b(?! (?:for|to)\b)(?: (?:near|in|by|on|at|with|above|overlooking|next to|close to) [^.,;:!?()\n]{3,40})?)", "Has {v}",
+            ("I have a flat near the river.", "a flat near the river"), "I have a room for improvement.", "home:dwelling"),
     # pets
     Pattern("has pets", "pets", rf"i(?: have|'ve got| own)(?: got)? (?P<v>{_COUNT} (?:[\w'-]+ ){{0,3}}?{ANIMALS}"
             rf"(?: and {_COUNT} (?:[\w'-]+ ){{0,2}}?{ANIMALS})?(?:,? (?:called|named) [A-Z]\w+(?: and [A-Z]\w+)?)?)\b(?! (?:person|food|allergy|hair|in my|show|lover|sitter|tattoo|\w+ business))",
@@ -225,6 +258,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     # habits
     Pattern("plays", "habits", rf"i(?:'ve played|'ve been playing| play|'m playing)(?: the)? (?P<v>{_PLAY})\b(?! (?:role|part|victim|game with))", "Plays {v}",
             ("I play the guitar.", "guitar"), "I play a role in this.", check="plain", of_others=True),
+    Pattern("took up", "habits", r"i took up (?!my\b|the\b|a lot)(?P<v>[^.;:!?()\[\]\n]{2,60})", "Practises {v}", ("I took up climbing.", "climbing"), "I took up my bag and left."),
     Pattern("collects", "habits", r"i collect {v}", "Collects {v}", ("I collect stamps.", "stamps"),
             "I collect you at nine.", lists=True, of_others=True),
     Pattern("volunteers", "habits", r"i(?:'m| have been|'ve been)? volunteer(?:ing)? (?P<v>(?:at|with|for|in) [^.,;:!?()\n]{3,50})", "Volunteers {v}",
@@ -235,8 +269,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ("I usually read before going to bed.", "usually read before going to bed"), "I never knew that.", confidence=0.8),
     Pattern("gave up", "habits", r"i(?:'ve)? (?:quit|stopped|gave up|given up) (?P<v>smoking|vaping|drinking|gambling)\b(?! (?:that|much|coffee|tea|milk|soda|water|juice|the|it|so))",
             "Gave up {v}", ("I quit smoking last year.", "smoking"), "I quit.", "habits:{v}", check="plain", of_others=True),
-    Pattern("does not smoke", "habits", r"i (?:don't|never|no longer) (?P<v>smoke)\b(?! (?:meat|that|those|around|in|inside))", "Does not smoke",
-            ("I don't smoke.", "smoke"), "I don't smoke meat.", "habits:smoking", check="plain", of_others=True),
+    Pattern("does not smoke", "habits", r"i (?P<v>(?:don't|never|no longer) smoke)\b(?! (?:meat|that|those|around|in|inside))", "Does not smoke",
+            ("I don't smoke.", "don't smoke"), "I don't smoke meat.", "habits:smoking", check="plain", of_others=True),
     Pattern("smokes", "habits", r"i(?:'ve been)? (?P<v>smoke|smoking)\b(?! (?:meat|ribs|fish|salmon|brisket))", "Smokes", ("I smoke.", "smoke"), "I smoke meat.",
             "habits:smoking", check="plain", of_others=True),
     Pattern("sort of person", "habits", r"i'm (?:an?|more of an?) (?P<v>morning person|night owl|early bird|early riser|homebody|workaholic|bookworm|foodie|people person|introvert|extrovert|gamer|"
@@ -253,6 +287,19 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("drives", "things", r"i (?:drive|own|ride) (?P<v>an? (?:[\w-]+ ){0,3}(?:car|truck|motorcycle|motorbike|bike|bicycle|boat|van|suv|jeep|ford|honda|toyota|bmw|mercedes|audi|tesla|mustang|"
             r"harley|camaro|corvette|prius|civic|pickup|minivan|scooter|volkswagen|vespa))\b(?! for (?:a living|work))", "Has {v}", ("I drive a red Honda.", "a red Honda"), "I drive a hard bargain.",
             check="plain", of_others=True),
+    Pattern("owns a thing", "things", r"i (?:own|have|'ve got) (?P<v>an? (?:[\w-]+ ){0,3}?(?:car|bike|bicycle|e-?bike|motorbike|motorhome|camper(?: ?van)?|caravan|boat|sailboat|kayak|canoe|laptop|macbook|tablet|ipad|kindle|smartwatch|"
+            r"iphone|smartphone|camera|drone|telescope|microscope|tent|surfboard|skateboard|snowboard|guitar|piano|keyboard|violin|cello|ukulele|saxophone|drum kit|record player|sewing machine|espresso machine|coffee machine|bread machine|3d printer|"
+            r"treadmill|rowing machine|playstation|xbox|nintendo switch|projector|greenhouse|hot tub|honda|toyota|ford|bmw|mercedes|audi|tesla|volvo|skoda|fiat|renault|peugeot|citro[eë]n|nissan|mazda|subaru|hyundai|kia|opel|vauxhall|mini|volkswagen|"
+            r"vw|golf|civic|prius|corolla|polo|jeep|suv|van|pickup|moped|scooter|vespa|brompton)(?: \w*\d\w*)?)\b(?! (?:accident|crash|ride|tattoo|payment|loan|lesson|problem|show|case|dealer|park|door|key|insurance|business|shop))", "Has {v}",
+            ("I have a telescope.", "a telescope"), "I have a car accident to report.", check="plain", of_others=True),
+    Pattern("possesses", "things", r"i possess an? {v}", "Has a {v}", ("I possess a lute.", "lute"), "I possess nothing."),
+    Pattern("has no", "things", r"i(?: don't (?:have|own) (?:an?|any)| have no| own no|'ve never (?:had|owned) an?) (?P<v>(?:[\w-]+ )?(?:car|bike|bicycle|motorbike|boat|van|driver'?s license|driving licen[cs]e|licen[cs]e|tv|television|"
+            r"smartphone|phone|laptop|computer|camera|piano|guitar|house|garden|tattoos?|piercings?|debts?|mortgage|passport|credit card|dishwasher|instruments?))\b(?! (?:with me|here|anymore|any more|yet|right now|today))", "Has no {v}",
+            ("I don't have a car.", "car"), "I don't have a car here.", "has no:{v}", check="plain", confidence=0.85),
+    Pattern("has no pet", "pets", rf"i (?:don't (?:have|own|keep) (?:any|an?)|have no|own no) (?P<v>{ANIMALS})\b(?! (?:food|hair|allerg|here|with me))", "Has no {v}",
+            ("I don't have any pets.", "pets"), "I don't have pets here.", "has no:{v}", check="plain", confidence=0.85),
+    Pattern("has no allergy", "allergy", r"i (?:don't have any|have no) (?P<v>(?:food |known )?allergies)\b", "Has no {v}", ("I have no allergies.", "allergies"), "I have allergies.",
+            "has no:{v}", check="plain", sensitivity="sensitive"),
     Pattern("looks", "looks", r"i have (?P<v>(?:[\w-]+,? ){1,3}(?:hair|eyes|skin|freckles|beard|tattoos?))\b(?! (?:cut|dresser|appointment|on|for|in))", "Has {v}",
             ("I have blue eyes.", "blue eyes"), "I have my hair cut.", check="phrase", of_others=True, confidence=0.85),
     Pattern("tall", "looks", r"i'm (?P<v>(?:\d(?:'\d{0,2}\"?)?|\d+ ?(?:cm|feet|foot|ft)|(?:four|five|six|seven) (?:feet|foot))(?: \w+)?) tall\b", "Is {v} tall",

@@ -11,6 +11,7 @@ from typing import Final, Literal, Protocol, runtime_checkable
 from thyself.core import Sensitivity, Trace
 from thyself.core.trace import digest
 from thyself.core.words import stem
+from thyself.memory.extract.kinds import takes_in
 
 Stance = Literal["is", "not", "was"]
 #: What a record is: a line about the person, a key with its value, a triple of an ontology, a preference.
@@ -64,6 +65,7 @@ class Record:
         by: What read it: the name of a pattern, or of an extractor.
         trace_id: The trace that contains it.
         schema: What kind of record it is.
+        clause: The words of the statement with those of time, for :func:`thyself.memory.extract.validity.validity`.
     """
 
     about: str
@@ -79,11 +81,16 @@ class Record:
     by: str
     trace_id: str = ""
     schema: Schema = "fact"
+    clause: str = ""
 
     @property
     def line_id(self) -> str:
         """The id of the profile's line that it speaks of."""
         return line_id(self.slot or self.about, self.subject, self.value)
+
+    def ends(self, other: Record) -> bool:
+        """Whether this end takes in what the other says: "my dog died" takes in "has a dog called Rex"."""
+        return (self.about, self.subject) == (other.about, other.subject) and takes_in(self.value, other.text)
 
     @property
     def single(self) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 from thyself.core import Trace
 from thyself.core.trace import SENSITIVITIES
 from thyself.memory.extract import values
+from thyself.memory.extract.changes import reworded
 from thyself.memory.extract.clauses import Sentence, sentences
 from thyself.memory.extract.patterns import PATTERNS, Pattern
 from thyself.memory.extract.records import Record, Schema, Stance
@@ -48,9 +49,32 @@ class Rules:
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Record]:
+    changes = [
+        replace(record, clause=around)
+        for plain, stance, around in reworded(sentence)
+        for record in _match(plain, "me", stance, sentence)
+    ]
+    ended = [each for each in changes if each.stance != "is"]
     for clause in sentence.clauses():
         for subject, plain, stance in readings(clause):
-            yield from _match(plain, subject, stance, sentence)
+            for record in _match(plain, subject, stance, sentence):
+                if stance != "is" or not any(each.ends(record) for each in ended):
+                    yield replace(record, clause=_with_time(sentence.text, clause))
+    yield from changes
+
+
+_NEXT_CLAUSE: Final = re.compile(
+    r"(?:[,;]|\s(?:and|but|so|because|while))\s+(?:i|we|my|it|he|she|they)\b", re.IGNORECASE
+)
+_TELLS: Final = re.compile(r"\b(?:i|we|my)\b", re.IGNORECASE)
+
+
+def _with_time(text: str, clause: str) -> str:
+    """The clause up to the next one, with the words of time that open its sentence ("Since 2019 …")."""
+    begin = max(text.find(clause), 0)
+    end = _NEXT_CLAUSE.search(text, begin + 1)
+    opened = 0 if _TELLS.search(text[:begin]) is None else begin
+    return text[opened : end.start() if end is not None else len(text)]
 
 
 _HEAD: Final = (
@@ -157,7 +181,7 @@ def _match(plain: str, subject: str, stance: Stance, sentence: Sentence) -> Iter
 
 
 #: Areas of which a denial or a past says nothing ("I'm not 34", "I used to be called Sam").
-_NOT_DENIED: Final = frozenset({"name", "age", "birth", "goals"})
+_NOT_DENIED: Final = frozenset({"name", "age", "birth"})
 #: Areas whose statements are denials themselves, so that "any more" belongs to them.
 _NEGATIVE: Final = frozenset({"dislikes", "diet", "habits"})
 
@@ -168,7 +192,9 @@ def _of_others() -> tuple[Pattern, ...]:
 
 
 _OWN: Final = re.compile(r"\bmy\b", re.IGNORECASE)
-_ARTICLE: Final = re.compile(r"(?<=^Is )a (?=[aeiou])|(?<=^Works as )a (?=[aeiou])", re.IGNORECASE)
+_ARTICLE: Final = re.compile(
+    r"(?<=^Is )a (?=[aeiou])|(?<=^Works as )a (?=[aeiou])|(?<=^Has )a (?=[aeio])", re.IGNORECASE
+)
 
 
 def _record(

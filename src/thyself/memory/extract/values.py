@@ -107,12 +107,24 @@ def read(match: re.Match[str], pattern: Pattern, plain: str) -> Iterator[str]:
             yield value
 
 
+#: Words of time behind what somebody works at, studies or lives with: they say when, not what.
+_WHEN: Final = re.compile(
+    r"\s+(?:(?:at|in|on|from|as of|since|starting|beginning|by|until|till|around|towards|during|effective)\s+)?(?:the\s+)?(?:(?:start|beginning|end|middle) of\s+|"
+    r"(?:early|late|mid|last|next|this|coming|past|following)[\s-]+)*(?:the\s+)?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:19|20)\d\d\b|(?<= )(?:year|month|week|weekend|spring|summer|autumn|fall|winter)\b|yesterday\b|tomorrow\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_DATED: Final = frozenset({"work", "study", "home", "things", "family"})
+
+
 def _phrase(raw: str, pattern: Pattern) -> str:
     cut = _CUT_HABIT if pattern.about in ("habits", "goals") else _CUT
     ended = cut.search(" " + raw.strip())
     if ended is not None and pattern.about in _TASTES and _RELATIVE_CLAUSE.match(ended.group()):
         return ""
     value = cut.sub("", " " + raw.strip()).strip()
+    if pattern.about in _DATED:
+        value = _WHEN.sub("", " " + value).strip()
     if pattern.about in _TASTES:
         value = _LEAD.sub("", value)
         if _OF_THE_MOMENT.search(value):
