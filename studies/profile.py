@@ -22,10 +22,9 @@ from random import Random
 
 from thyself.core import DataMissing, Trace
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
-from thyself.memory.extract import facts
+from thyself.memory.extract import facts, stems
 from thyself.memory.extract.gazetteer import expected
 from thyself.profile import Style
-from thyself.profile.lines import stems
 from thyself.profile.style import features
 
 AT = datetime(2023, 1, 1, tzinfo=UTC)

@@ -45,6 +45,7 @@ def test_a_move_closes_the_older_home_and_keeps_it_in_the_history(scope: Scope) 
     assert found.attributes["home"] == "Berlin"
     (past,) = found.past
     assert (past.text, past.valid_from, past.valid_to) == ("Lives in Rome", START, START + timedelta(days=10))
+    assert found.lines[0].valid_from == past.valid_to
     assert found.lines[0].replaces == past.id
     assert [(each.op, each.text) for each in found.history()] == [
         ("add", "Lives in Rome"), ("close", "Lives in Rome"), ("replace", "Lives in Berlin"),

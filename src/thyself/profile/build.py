@@ -15,13 +15,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from thyself.profile.builder_lm import worded
-from thyself.profile.fold import EDIT, LINE, Edit, Row, Saying, microseconds
+from thyself.profile.fold import EDIT, LINE, Edit, Row, Saying, in_order, microseconds
 from thyself.profile.parts import PARTS, Gathered
 from thyself.profile.profile import Kept, Profile
 from thyself.store.port import Derived, Scope
 
 #: Grows when the same traces would come to something else; an older profile is then read anew.
-VERSION: Final = 1
+VERSION: Final = 2
 
 MARK: Final = "profile:mark"
 _KEY: Final = "all"
@@ -95,7 +95,7 @@ def _body(scope: Scope, kind: str) -> dict[str, Any] | None:
 
 
 def _line(row: Row) -> Derived:
-    sources = tuple(dict.fromkeys(each.trace_id for each in sorted(row.seen)))
+    sources = tuple(dict.fromkeys(each.trace_id for each in in_order(row.seen)))
     return Derived(LINE, row.id, row.body(), sources=sources, lasts="any")
 
 

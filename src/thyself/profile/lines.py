@@ -33,6 +33,10 @@ class Line:
         replaces: The id of the line in whose place it came.
         sensitivity: The highest of its area and its traces.
         score: For sorting within an area; larger first.
+        stale_since: Since when it is in doubt, because a line on which it rested no longer holds; ``None`` where it
+            stands. Said again, or edited or pinned by the person, it stands again.
+        stale_because: Why, in words: ``"it goes with where you live: Lives in Rome (replaced: Lives in Berlin)"``.
+        rests_on: The ids of the lines on which it rested.
     """
 
     id: str
@@ -51,6 +55,14 @@ class Line:
     replaces: str | None = None
     sensitivity: Sensitivity = "personal"
     score: float = 0.0
+    stale_since: datetime | None = None
+    stale_because: str = ""
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> bool:
+        """Whether it is in doubt, because what it rested on has changed."""
+        return self.stale_since is not None
 
     def holds(self, at: datetime) -> bool:
         """Whether the line is valid at a time."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from thyself.core import Trace
 from thyself.memory.extract import facts, line_id
+from thyself.memory.extract.validity import validity
 from thyself.profile import interests, people, rhythm, style
 from thyself.profile.fold import Row, Saying, microseconds
 from thyself.profile.lines import Line
@@ -29,22 +30,29 @@ class Gathered:
     def take(self, traces: Iterable[Trace], *, zone: ZoneInfo, recorded: int) -> None:
         """Add traces, in any order; ``recorded`` is the time at which it is done, in microseconds."""
         for trace in traces:
-            self._facts(trace, recorded)
+            self._facts(trace, zone, recorded)
             people.gather(self.parts["names"], trace, zone)
             interests.gather(self.parts["interests"], trace, zone)
             rhythm.gather(self.parts["rhythm"], trace, zone)
             if trace.author == "me" and trace.kind in style.WRITING and trace.text:
                 style.gather_trace(self.parts["style"], trace)
 
-    def _facts(self, trace: Trace, recorded: int) -> None:
+    def _facts(self, trace: Trace, zone: ZoneInfo, recorded: int) -> None:
         for record in facts(trace):
             key = record.line_id
             row = self.rows.get(key)
             if row is None:
                 row = self.rows[key] = Row.of(record)
             known = next((s.recorded for s in row.seen if s.trace_id == trace.id), recorded)
-            at = microseconds(trace.at)
-            row.add(record, Saying(at, trace.id, record.start, record.end, record.stance, record.confidence, known))
+            held = validity(record.clause, record.stance, trace.at, zone)
+            since, until = (None if each is None else microseconds(each) for each in (held.since, held.until))
+            row.add(
+                record,
+                Saying(
+                    microseconds(trace.at), trace.id, record.start, record.end, record.stance, record.confidence, known,
+                    since, until,
+                ),
+            )  # fmt: skip
             self.touched.add(key)
 
 

@@ -23,6 +23,7 @@ from thyself.profile.fold import (
     as_line,
     current,
     fold,
+    in_order,
     microseconds,
     moment,
     place,
@@ -30,6 +31,7 @@ from thyself.profile.fold import (
 from thyself.profile.lines import Line, Op, Patch
 from thyself.profile.parts import Counted, Gathered, counted
 from thyself.profile.render import render
+from thyself.profile.rests import Ended, ended, mark
 from thyself.store.port import Derived, Scope
 
 #: At most so many traces are given as the evidence of one line, the newest.
@@ -54,13 +56,25 @@ class Profile:
     which win over both. A line can be named by its id, the first four or more digits of it, ``"L3"`` (the third of
     :attr:`lines`), or its text. A profile is as it was when it was asked for; what is changed through it shows in it.
 
+    Two questions about the past have two answers: :meth:`as_of`, what held at a time, as far as is known today, and
+    :meth:`known_at`, what the traces up to a time told.
+
     Use :attr:`thyself.Person.profile`.
     """
 
-    def __init__(self, kept: Kept, *, scope: Scope, now: datetime, clock: Callable[[], datetime] | None) -> None:
+    def __init__(
+        self,
+        kept: Kept,
+        *,
+        scope: Scope,
+        now: datetime,
+        clock: Callable[[], datetime] | None,
+        at: datetime | None = None,
+    ) -> None:
         self._kept = kept
         self._scope = scope
         self._clock = clock
+        self._at = at
         self.now = now
 
     def __repr__(self) -> str:
@@ -70,17 +84,26 @@ class Profile:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The lines that hold now: by area, the strongest first."""
-        stated = [(as_line(each), _sources(each)) for each in self._folded.open().values()]
+        """The lines that hold now: by area, the strongest first. Those that rested on what has changed are marked."""
+        stated = [(as_line(each), _sources(each)) for each in self._holding.values()]
         counts = [(each.line, each.examples) for each in self._counted]
         lines = self._with_evidence([*stated, *self._kept.worded, *counts])
-        return tuple(current(lines, self._own))
+        own = self._own
+        said = {key: max(each.at for each in found.said) for key, found in self._holding.items()}
+        said |= {line.id: microseconds(line.valid_from) for line, _ in self._kept.worded if line.valid_from is not None}
+        free = {key: at for key, at in said.items() if key not in own.words and key not in own.pinned}
+        return tuple(current(mark(lines, free, self._gone), own))
 
     @cached_property
     def attributes(self) -> Mapping[str, str | tuple[str, ...]]:
-        """What is known of the person by area or slot: one value where only one can hold, else all of them."""
+        """What is known of the person by area or slot: one value where only one can hold, else all of them.
+
+        What is in doubt (:attr:`Line.stale`) is left out.
+        """
         found: dict[str, Any] = {}
         for line in self.lines:
+            if line.stale:
+                continue
             if line.subject == "me" and line.slot:
                 found[
                     line.slot.removeprefix(f"{line.about}:").replace("place", "home") if ":" in line.slot else line.slot
@@ -134,27 +157,63 @@ class Profile:
     @cached_property
     def past(self) -> tuple[Line, ...]:
         """Lines that held once and do not hold any more, in order of time."""
-        ended = [each for each in self._folded.versions if each.until is not None]
-        removed = self._own.removed
-        return tuple(
-            self._with_evidence([(as_line(each), _sources(each)) for each in ended if each.row.id not in removed])
-        )
+        return self._lines(each for each in self._versions if each.until is not None and each.until <= self._moment)
+
+    @cached_property
+    def coming(self) -> tuple[Line, ...]:
+        """Lines that will hold, by what the person said: a job that begins next month."""
+        return self._lines(each for each in self._versions if each.since is not None and each.since > self._moment)
+
+    def chain(self, line: str | Line) -> tuple[Line, ...]:
+        """What held in the place of a line, one after the other, the line itself among them; the oldest first.
+
+        Where several values may hold at a time, it is the spans in which the line itself held.
+
+        Raises:
+            InvalidInput: There is no such line.
+        """
+        wanted = self._any(line)
+        rows = {row.id: row for row in self._kept.rows}
+        where = place(rows[wanted].slot, rows[wanted].subject) if wanted in rows else ""
+        found = [each for each in self._versions if each.row.id == wanted or _place(each) == where != ""]
+        made = list(self._lines(sorted(found, key=lambda each: (each.since or 0, each.until or 0))))
+        own = [each for each in self.lines if each.id == wanted and each.origin == "edited"]
+        return (*[each for each in made if not own or each.valid_to is not None], *own)
 
     def as_of(self, at: datetime) -> Profile:
-        """The profile as the traces up to a time, and the edits until then, would have it; it cannot be changed.
+        """What held at a time, as far as all that is known now tells; it cannot be changed.
+
+        "I moved to Berlin in May", said in June, holds on 20 May. What was counted (people, topics, style) is counted
+        up to that time. What the person removed stays out; what they edited holds since they did so.
 
         Raises:
             InvalidInput: The time has no zone.
         """
+        kept = self._until(at)
+        edits = tuple(
+            each for each in self._kept.edits if each.op in ("remove", "pin", "unpin") or each.at <= microseconds(at)
+        )
+        kept = replace(kept, rows=self._kept.rows, edits=edits)
+        return Profile(kept, scope=self._scope, now=self.now, clock=None, at=at)
+
+    def known_at(self, at: datetime) -> Profile:
+        """The profile as the traces up to a time, and the edits until then, told it; it cannot be changed.
+
+        Raises:
+            InvalidInput: The time has no zone.
+        """
+        return Profile(self._until(at), scope=self._scope, now=at, clock=None, at=at)
+
+    def _until(self, at: datetime) -> Kept:
         if at.tzinfo is None:
-            raise InvalidInput("as_of: give an aware time, with a time zone")
+            raise InvalidInput("give an aware time, with a time zone")
         gathered = Gathered()
-        before = self._scope.traces(before=at + timedelta(microseconds=1))
+        end = min(at, self.now) if self._at is not None else at
+        before = self._scope.traces(before=end + timedelta(microseconds=1))
         gathered.take(before, zone=self._scope.zone, recorded=microseconds(self.now))
         edits = tuple(each for each in self._kept.edits if each.at <= microseconds(at))
         worded = tuple(each for each in self._kept.worded if each[0].recorded_at is None or each[0].recorded_at <= at)
-        kept = Kept(tuple(gathered.rows.values()), gathered.parts, edits, worded)
-        return Profile(kept, scope=self._scope, now=at, clock=None)
+        return Kept(tuple(gathered.rows.values()), gathered.parts, edits, worded)
 
     def render(
         self, *, max_words: int | None = None, max_tokens: int | None = None, relevant_to: str | None = None
@@ -255,6 +314,36 @@ class Profile:
         return fold(self._kept.rows, self._own.places)
 
     @cached_property
+    def _moment(self) -> int:
+        """The time at which :attr:`lines` hold; without one, now, or the newest trace where that is later."""
+        if self._at is not None:
+            return microseconds(self._at)
+        newest = max((each.at for row in self._kept.rows for each in row.seen), default=0)
+        return max(microseconds(self.now), newest)
+
+    @property
+    def _versions(self) -> list[Version]:
+        return [each for each in self._folded.versions if each.row.id not in self._own.removed]
+
+    @cached_property
+    def _holding(self) -> Mapping[str, Version]:
+        return self._folded.at(self._moment)
+
+    @cached_property
+    def _gone(self) -> list[Ended]:
+        """What has ended, by the traces or because the person wrote something else in its place."""
+        known = {row.id: row for row in self._kept.rows}
+        edited = [
+            Ended(known[key], edit.at, f"you changed it: {edit.text}")
+            for key, edit in self._own.words.items()
+            if key in known and edit.text != known[key].text and edit.at <= self._moment
+        ]
+        return [*ended(self._folded.versions, self._moment), *edited]
+
+    def _lines(self, versions: Iterable[Version]) -> tuple[Line, ...]:
+        return tuple(self._with_evidence([(as_line(each), _sources(each)) for each in versions]))
+
+    @cached_property
     def _counted(self) -> Sequence[Counted]:
         names = [row for row in self._kept.rows if row.about == "name" and row.subject == "me"]
         but = frozenset(word for row in names for word in (row.value.lower(), row.value.lower().split()[0]))
@@ -331,7 +420,7 @@ class Profile:
 
     def _refresh(self, edits: tuple[Edit, ...]) -> None:
         self._kept = replace(self._kept, edits=edits)
-        for name in ("lines", "attributes", "past", "_own", "_folded", "_counted"):
+        for name in ("lines", "attributes", "past", "coming", "_own", "_folded", "_counted", "_holding", "_gone"):
             self.__dict__.pop(name, None)
 
 
@@ -339,7 +428,11 @@ _GONE: Final = "(its traces are forgotten)"
 
 
 def _sources(version: Version) -> list[str]:
-    return list(dict.fromkeys(each.trace_id for each in sorted(version.sayings)))
+    return list(dict.fromkeys(each.trace_id for each in in_order(version.sayings)))
+
+
+def _place(version: Version) -> str:
+    return place(version.row.slot, version.row.subject)
 
 
 def _proof(trace: Trace, score: float, why: str, span: tuple[int, int]) -> Evidence:

@@ -56,12 +56,14 @@ def render(
 
 
 def _said(line: Line) -> str:
+    if line.stale_since is not None:
+        return f"- {line.text} (in doubt since {line.stale_since:%Y-%m-%d})"
     dated = (
         line.origin == "stated"
         and line.valid_from is not None
         and line.about in ("home", "work", "age", "goals", "study")
     )
-    return f"- {line.text}" + (f" (said {line.valid_from:%Y-%m-%d})" if dated else "")
+    return f"- {line.text}" + (f" (since {line.valid_from:%Y-%m-%d})" if dated else "")
 
 
 def _worth(line: Line, asked: frozenset[str]) -> float:

@@ -125,7 +125,7 @@ def _profile(request: Request, desk: Desk) -> Profile:
     """The profile as it was at the time of the request."""
     profile = update(desk.scope, now=desk.clock())
     later = next(desk.scope.traces(since=request.now, limit=1), None)
-    return profile if later is None else profile.as_of(request.now)
+    return profile if later is None else profile.known_at(request.now)
 
 
 def _about(profile: Profile, text: str) -> list[Line]:
