@@ -1,0 +1,77 @@
+"""EASE: the linear model whose answer is known in closed form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from thyself.core import ThyselfError
+from thyself.recommend.columns import Interactions
+from thyself.recommend.links import strongest, taken
+from thyself.recommend.needs import lapack, sparse
+from thyself.recommend.scorer import Linear
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class EASE(Linear):
+    """Each item as a weighted sum of all others, in closed form (Steck, 2019), by a Cholesky factor.
+
+    Args:
+        regularisation: What keeps the weights small.
+        decay: What an event of the history counts, to the power of how many came after it.
+        keep: Links kept for each item.
+        most: Items that take part, the most popular; the matrix is square in them, and the time cubic.
+    """
+
+    def __init__(
+        self, regularisation: float = 200.0, *, decay: float = 1.0, keep: int = 300, most: int = 15_000
+    ) -> None:
+        self.regularisation, self.decay, self.keep, self.most = regularisation, decay, keep, most
+
+    def linked(self, interactions: Interactions) -> Any:
+        """The weights, for the items that take part."""
+        import numpy as np
+
+        n = len(interactions.items)
+        part = np.sort(np.argsort(-interactions.counts, kind="stable")[: self.most])
+        part = part[interactions.counts[part] > 0]
+        matrix = taken(interactions)[:, part]
+        found = strongest(_largest(weights(matrix, self.regularisation), self.keep), self.keep).tocoo()
+        return sparse().csr_matrix((found.data, (part[found.row], part[found.col])), shape=(n, n))
+
+
+def weights(matrix: Any, regularisation: float) -> np.ndarray:
+    """``(items, items) float32``: the weights for a sparse ``(people, items)``; a score is a history times them.
+
+    Raises:
+        ThyselfError: The regularisation is too small for the matrix to have a factor.
+    """
+    import numpy as np
+
+    gram = (matrix.T @ matrix).toarray().astype(np.float32, order="F")
+    gram[np.diag_indices_from(gram)] += np.float32(regularisation)
+    factor, failed = lapack().spotrf(gram, lower=1, overwrite_a=1)
+    if failed:
+        raise ThyselfError(f"EASE: regularisation={regularisation} is too small for these interactions")
+    inverse, _ = lapack().spotri(factor, lower=1, overwrite_c=1)
+    lower = np.tril(inverse, -1)
+    diagonal = inverse.diagonal().copy()
+    whole = lower + lower.T
+    whole /= -diagonal
+    return np.asarray(whole)
+
+
+def _largest(whole: np.ndarray, keep: int) -> Any:
+    """The entries of each row that are at least as large as its ``keep``-th."""
+    import numpy as np
+
+    if whole.shape[1] <= keep:
+        return sparse().csr_matrix(whole)
+    parts = []
+    for first in range(0, len(whole), 1024):
+        block = whole[first : first + 1024]
+        size = np.abs(block)
+        least = np.partition(size, -keep, axis=1)[:, -keep, None]
+        parts.append(sparse().csr_matrix(np.where(size >= np.maximum(least, 1e-7), block, 0)))
+    return sparse().vstack(parts)

@@ -1,0 +1,125 @@
+"""Links: how strongly each item speaks for each other one; a score is then a sum over what a person took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from thyself.recommend.columns import Histories, Interactions
+from thyself.recommend.needs import sparse
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Histories that are scored one by one; more are multiplied as one sparse matrix.
+_FEW = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """A sparse square matrix by rows: from each item to those that it speaks for.
+
+    Args:
+        starts: ``(items + 1,) int64``.
+        to: ``(links,) int32``: the items spoken for.
+        weight: ``(links,) float32``.
+    """
+
+    starts: np.ndarray
+    to: np.ndarray
+    weight: np.ndarray
+
+    @classmethod
+    def of(cls, matrix: Any) -> Links:
+        """From a ``scipy`` sparse matrix ``(items, items)``."""
+        import numpy as np
+
+        rows = matrix.tocsr()
+        rows.sort_indices()
+        return cls(rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data.astype(np.float32))
+
+    @property
+    def items(self) -> int:
+        """How many items."""
+        return len(self.starts) - 1
+
+    def one(self, items: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """``(items,) float64``: the sum of the rows of some items, each by its weight."""
+        import numpy as np
+
+        spans = [slice(self.starts[item], self.starts[item + 1]) for item in items]
+        if not spans:
+            return np.zeros(self.items)
+        to = np.concatenate([self.to[span] for span in spans])
+        weight = np.concatenate([self.weight[span] * by for span, by in zip(spans, weights, strict=True)])
+        return np.bincount(to, weight, minlength=self.items)
+
+    def many(self, histories: Histories, weights: np.ndarray) -> np.ndarray:
+        """``(histories, items) float32``: the same for many people at once."""
+        import numpy as np
+
+        if len(histories) <= _FEW:
+            rows = [slice(histories.starts[at], histories.starts[at + 1]) for at in range(len(histories))]
+            found = [self.one(histories.item[row], weights[row]) for row in rows]
+            return np.array(found, dtype=np.float32).reshape(-1, self.items)
+        taken = sparse().csr_matrix(
+            (weights.astype(np.float32), histories.item, histories.starts), shape=(len(histories), self.items)
+        )
+        whole = sparse().csr_matrix((self.weight, self.to, self.starts), shape=(self.items, self.items))
+        return np.asarray((taken @ whole).toarray(), dtype=np.float32)
+
+    def between(self, items: np.ndarray, target: int) -> np.ndarray:
+        """``(n,) float64``: how strongly each of some items speaks for one."""
+        import numpy as np
+
+        found = np.zeros(len(items))
+        for place, item in enumerate(items):
+            span = slice(self.starts[item], self.starts[item + 1])
+            at = np.searchsorted(self.to[span], target)
+            if at < span.stop - span.start and self.to[span][at] == target:
+                found[place] = self.weight[span][at]
+        return found
+
+
+def taken(interactions: Interactions) -> Any:
+    """``scipy`` sparse ``(people, items) float32``: 1 for each item that a person took, however often."""
+    import numpy as np
+
+    shape = (len(interactions.people), len(interactions.items))
+    matrix = sparse().csr_matrix(
+        (np.ones(len(interactions), dtype=np.float32), (interactions.person, interactions.item)), shape=shape
+    )
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def strongest(matrix: Any, keep: int) -> Any:
+    """A sparse matrix with the ``keep`` largest entries, by size, of each row."""
+    import numpy as np
+
+    rows = matrix.tocsr()
+    lengths = np.diff(rows.indptr)
+    if not len(lengths) or lengths.max() <= keep:
+        return rows
+    at = np.arange(len(rows.data)) - np.repeat(rows.indptr[:-1], lengths)
+    order = np.lexsort((-np.abs(rows.data), np.repeat(np.arange(len(lengths)), lengths)))
+    chosen = np.sort(order[at < keep])
+    starts = np.concatenate([[0], np.cumsum(np.minimum(lengths, keep))])
+    return sparse().csr_matrix((rows.data[chosen], rows.indices[chosen], starts), shape=rows.shape)
+
+
+def no_self(matrix: Any) -> Any:
+    """Without the links from an item to itself."""
+    rows = matrix.tocsr()
+    rows.setdiag(0)
+    rows.eliminate_zeros()
+    return rows
+
+
+def scaled(matrix: Any, rows: np.ndarray, columns: np.ndarray) -> Any:
+    """Each entry times the factor of its row and of its column."""
+    import numpy as np
+
+    entries = matrix.tocoo()
+    data = entries.data * rows[entries.row] * columns[entries.col]
+    return sparse().csr_matrix((data.astype(np.float32), (entries.row, entries.col)), shape=matrix.shape)

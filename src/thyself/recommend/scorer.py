@@ -1,0 +1,139 @@
+"""Scorer: one way to score all items for a history; most are sums over what the person took."""
+
+from __future__ import annotations
+
+import inspect
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
+
+from thyself.core import InvalidInput
+from thyself.recommend.columns import Histories, History, Interactions
+from thyself.recommend.links import Links, strongest
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: What popularity counts beside links: it orders what the links leave equal, and speaks alone where there are none.
+_TIE = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """A score taken apart: ``base`` and what each event of the history adds; together they are the score."""
+
+    base: float
+    events: np.ndarray
+
+    @property
+    def score(self) -> float:
+        """The sum."""
+        return self.base + float(self.events.sum())
+
+
+@runtime_checkable
+class Scorer(Protocol):
+    """Scores items for people whom it need not have seen.
+
+    ``items`` are the ids of the columns. A history without known items gets the order of popularity.
+    """
+
+    items: tuple[str, ...]
+
+    def fit(self, interactions: Interactions) -> Self:
+        """Learn from what many people took."""
+
+    def scores(self, histories: Histories) -> np.ndarray:
+        """``(histories, items) float32``, higher is better."""
+
+    def terms(self, history: Histories, item: int) -> Terms:
+        """The score of one item for one history, taken apart."""
+
+
+class Linear:
+    """A scorer whose score is a sum over the history: each event speaks for items by links, the older the less.
+
+    Args:
+        decay: What an event counts, to the power of how many came after it.
+        depth: How many of the last events count; ``None`` for all.
+        keep: Links kept for each item, the strongest.
+    """
+
+    decay: float = 1.0
+    depth: int | None = None
+    keep: int = 300
+    items: tuple[str, ...] = ()
+    links: Links
+    popular: np.ndarray
+    tie: float = 0.0
+
+    @abstractmethod
+    def linked(self, interactions: Interactions) -> Any:
+        """``scipy`` sparse ``(items, items)``: from each item to what it speaks for."""
+
+    def fit(self, interactions: Interactions) -> Self:
+        """Learn the links.
+
+        Raises:
+            InvalidInput: There are no interactions.
+        """
+        if not len(interactions):
+            raise InvalidInput("there are no interactions to learn from")
+        self.items = interactions.items
+        self.links = Links.of(strongest(self.linked(interactions), self.keep))
+        self.popular = interactions.counts / max(interactions.counts.max(), 1.0)
+        self.tie = _TIE * (float(abs(self.links.weight).mean()) if len(self.links.weight) else 1.0)
+        return self
+
+    def weights(self, histories: Histories) -> np.ndarray:
+        """``(events,) float64``: what each event counts."""
+        import numpy as np
+
+        counted = self.decay**histories.age
+        return counted if self.depth is None else np.where(histories.age < self.depth, counted, 0.0)
+
+    def raw(self, histories: Histories) -> np.ndarray:
+        """``(histories, items) float32``: the scores without popularity."""
+        if self.depth is not None:
+            histories = histories.where(histories.age < self.depth)
+        return self.links.many(histories, self.weights(histories))
+
+    def one(self, history: Histories) -> np.ndarray:
+        """``(items,) float64``: the scores of one history without popularity."""
+        first = 0 if self.depth is None else max(len(history.item) - self.depth, 0)
+        return self.links.one(history.item[first:], self.weights(history)[first:])
+
+    def scores(self, histories: Histories) -> np.ndarray:
+        """``(histories, items) float32``, with a little popularity."""
+        import numpy as np
+
+        return self.raw(histories) + (self.tie * self.popular).astype(np.float32)
+
+    def terms(self, history: Histories, item: int) -> Terms:
+        """The score of one item for one history, taken apart."""
+        events = self.weights(history) * self.links.between(history.item, item)
+        return Terms(self.tie * float(self.popular[item]), events)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All that was learned."""
+        import numpy as np
+
+        links = {"starts": self.links.starts, "to": self.links.to, "weight": self.links.weight}
+        return {**links, "popular": self.popular, "tie": np.array(self.tie)}
+
+    def learned(self, items: tuple[str, ...], arrays: dict[str, np.ndarray]) -> Self:
+        """Take back what :meth:`arrays` gave."""
+        self.items = items
+        self.links = Links(arrays["starts"], arrays["to"], arrays["weight"])
+        self.popular, self.tie = arrays["popular"], float(arrays["tie"])
+        return self
+
+
+def encoded(scorer: Scorer, histories: list[History]) -> Histories:
+    """Histories of ids for a scorer."""
+    return Histories.of({each: code for code, each in enumerate(scorer.items)}, histories)
+
+
+def arguments(scorer: object) -> dict[str, Any]:
+    """The arguments that a scorer was made with: names of arguments are names of attributes."""
+    return {name: getattr(scorer, name) for name in inspect.signature(type(scorer)).parameters}
