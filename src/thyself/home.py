@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from thyself.core import Catalog, Settings
+from thyself.core.settings import address
 from thyself.person import Person
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def open_home(path: str | Path | None = None, *, settings: Settings | None = Non
     """Open a home, and make it where there is none.
 
     Args:
-        path: A file; ``None`` for the one that the settings name (``~/.thyself/thyself.db``).
+        path: A file, or the address of a PostgreSQL database (``postgresql://user@host/database``); ``None`` for the
+            one that the settings name (``~/.thyself/thyself.db``).
         settings: What else can be set; read from the environment (``THYSELF_*``) where it is not given.
         clock: Tells the time (aware); the system's where it is not given.
 
@@ -35,8 +37,8 @@ def open_home(path: str | Path | None = None, *, settings: Settings | None = Non
     """
     settings = settings or Settings.from_environment(os.environ)
     if path is not None:
-        settings = replace(settings, home=Path(path)) if not str(path).startswith("postgresql:") else settings
-    return Home(str(path or settings.home), settings=settings, clock=clock or _now)
+        settings = replace(settings, home=address(path))
+    return Home(str(settings.home), settings=settings, clock=clock or _now)
 
 
 def _now() -> datetime:
@@ -44,7 +46,7 @@ def _now() -> datetime:
 
 
 class Home:
-    """One file with the traces, memory and profile of one person or of many.
+    """One file, or one database, with the traces, memory and profile of one person or of many.
 
     Use :func:`thyself.open`. Close it when done, or use it in a ``with`` statement.
     """

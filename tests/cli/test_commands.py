@@ -165,6 +165,12 @@ def test_the_person_can_be_set_once_for_all_commands(emily: Shell) -> None:
     assert emily.json("traces", "--limit", "1")
 
 
+def test_a_home_is_copied_into_another(emily: Shell) -> None:
+    assert "emily" in emily("move", str(emily.folder / "other.db")).stdout
+    assert emily.json("people", "--home", str(emily.folder / "other.db")) == [{"person": "emily", "traces": 98}]
+    assert "already" in emily("move", str(emily.folder / "other.db")).stderr
+
+
 def test_a_system_is_found_by_words_and_shown_with_slots_and_parts(shell: Shell) -> None:
     assert "secom" in [each["name"] for each in shell.json("systems", "topical", "segments")]  # type: ignore[attr-defined]
     (secom,) = shell.json("systems", "secom")  # type: ignore[misc]

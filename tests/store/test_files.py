@@ -82,9 +82,9 @@ def test_a_damaged_home_is_said_to_be_damaged(tmp_path: Path) -> None:
         opened(path)
 
 
-@pytest.mark.parametrize("address", [":memory:", "", "postgresql://host/db", "postgres://host/db"])
+@pytest.mark.parametrize("address", [":memory:", ""])
 def test_an_address_that_is_not_served_is_said_plainly(address: str) -> None:
-    with pytest.raises(StoreError, match=r"file|PostgreSQL"):
+    with pytest.raises(StoreError, match="file"):
         opened(address)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from thyself.core import Trace
 from thyself.store import Derived, Selection, open_store
@@ -32,15 +32,18 @@ TRACES = st.builds(
 
 
 class AsDictionaries(RuleBasedStateMachine):
-    def __init__(self) -> None:
+    def __init__(self, address: str | None = None) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
+        self.address = address or str(self.folder / "a.db")
         self.open()
+        for name in self.store.people():
+            self.store.scope(name).forget(Selection(everything=True))
         self.traces: dict[str, list[Trace]] = {"ann": [], "bob": []}
         self.derived: dict[str, dict[str, Derived]] = {"ann": {}, "bob": {}}
 
     def open(self) -> None:
-        self.store = open_store(self.folder / "a.db", clock=lambda: NOON)
+        self.store = open_store(self.address, clock=lambda: NOON)
 
     def teardown(self) -> None:
         self.store.close()
@@ -128,6 +131,11 @@ def stays(row: Derived, lost: set[str], any_left: bool) -> bool:
 
 TestAsDictionaries = AsDictionaries.TestCase
 TestAsDictionaries.settings = settings(max_examples=20, stateful_step_count=14, deadline=None)
+
+
+def test_postgresql_as_dictionaries(postgres_address: str) -> None:
+    few = settings(max_examples=8, stateful_step_count=14, deadline=None)
+    run_state_machine_as_test(lambda: AsDictionaries(postgres_address), settings=few)
 
 
 TEXT = st.text(st.characters(), max_size=12)

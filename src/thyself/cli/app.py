@@ -342,3 +342,19 @@ def restore(
     with open_home(home) as opened, show.bar("Restoring") as progress:
         back = opened.restore(path, person=person, progress=progress)
         show.out.print(f"{back.name} is back, with {back.scope.count():,} traces")
+
+
+@app.command()
+def move(
+    target: Annotated[str, typer.Argument(help="A file, or `postgresql://user@host/database`.")],
+    home: HomeFile = None,
+) -> None:
+    """Copy everybody and everything into another home; this one stays as it is.
+
+    Example: `thyself move postgresql://me@localhost/thyself`
+    """
+    from thyself.store import move as copy
+
+    with open_home(home) as opened, open_home(target) as other, show.bar("Copying") as progress:
+        names = copy(opened.store, other.store, progress=progress)
+    show.out.print(f"{len(names)} persons are in the other home now: {', '.join(names[:8])}")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -16,7 +14,8 @@ import thyself
 from thyself.core import InvalidInput, Settings
 
 HomeFile = Annotated[
-    Path | None, typer.Option("--home", help="The file with everything in it [default: ~/.thyself/thyself.db].")
+    str | None,
+    typer.Option("--home", help="The file with everything in it, or a database [default: ~/.thyself/thyself.db]."),
 ]
 Who = Annotated[str, typer.Option("--person", "-p", envvar="THYSELF_PERSON", help="Whose data.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (also the default where the output is piped).")]
@@ -26,12 +25,9 @@ Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only traces of 
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only traces from this source (may be repeated).")]
 
 
-def open_home(path: Path | None) -> thyself.Home:
+def open_home(path: str | None) -> thyself.Home:
     """The home that a command works on."""
-    settings = Settings.from_environment(os.environ)
-    if path is not None:
-        settings = replace(settings, home=path)
-    return thyself.open(settings.home, settings=settings)
+    return thyself.open(path, settings=Settings.from_environment(os.environ))
 
 
 def someone(home: thyself.Home, name: str) -> thyself.Person:

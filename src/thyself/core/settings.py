@@ -26,7 +26,7 @@ class Settings:
         data: A folder of data sets for studies.
     """
 
-    home: Path = Path("~/.thyself/thyself.db")
+    home: Path | str = Path("~/.thyself/thyself.db")
     timezone: str = "UTC"
     language_model: str = "auto"
     embedder: str = "auto"
@@ -45,9 +45,10 @@ class Settings:
         """
         given = {name: environment.get(f"THYSELF_{name.upper()}") for name in cls.__slots__}
         values: dict[str, object] = {name: value for name, value in given.items() if value}
-        for name in ("home", "data"):
-            if name in values:
-                values[name] = Path(str(values[name]))
+        if "home" in values:
+            values["home"] = address(str(values["home"]))
+        if "data" in values:
+            values["data"] = Path(str(values["data"]))
         if values.get("remote_allows", "personal") not in SENSITIVITIES:
             raise InvalidInput(
                 f"THYSELF_REMOTE_ALLOWS: {values['remote_allows']!r} is none of {', '.join(SENSITIVITIES)}"
@@ -55,6 +56,11 @@ class Settings:
         settings = cls(**values)  # type: ignore[arg-type]
         settings.zone  # noqa: B018  (an unknown zone is said now, not at the first use)
         return settings
+
+    @property
+    def folder(self) -> Path:
+        """Where files lie that belong to the home: beside its file; ``~/.thyself`` for a home in a database."""
+        return (self.home if isinstance(self.home, Path) else Path("~/.thyself/thyself.db")).expanduser().parent
 
     @property
     def zone(self) -> ZoneInfo:
@@ -76,3 +82,8 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
         raise InvalidInput(f"no time zone is called {name!r}; use a name such as 'Europe/Rome'") from None
+
+
+def address(home: str | Path) -> Path | str:
+    """A home's file, or the address of its database as it is."""
+    return str(home) if str(home).startswith(("postgresql://", "postgres://")) else Path(home)

@@ -37,7 +37,7 @@ def language_model(settings: Settings) -> LanguageModel | None:
     makers: dict[str, Callable[[], LanguageModel | None]] = {
         "none": lambda: None,
         "smollm2": lambda: smollm.SmolLM(_weights(settings)),
-        "torch": lambda: torch_lm.TorchLM(_weights(settings), cache=settings.home.parent / "models"),
+        "torch": lambda: torch_lm.TorchLM(_weights(settings), cache=settings.folder / "models"),
         "openai": lambda: _openai(settings),
     }
     if wish in makers:

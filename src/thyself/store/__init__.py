@@ -1,4 +1,4 @@
-"""What is kept, where: the port, and homes in one SQLite file."""
+"""What is kept, where: the port, and homes in one SQLite file or in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from thyself.core import StoreError
+from thyself.store.moving import move
 from thyself.store.port import Appended, Derived, Progress, Scope, Selection, State, Store
 from thyself.store.sqlite import SqliteStore
 
@@ -18,6 +19,7 @@ __all__ = [
     "Selection",
     "State",
     "Store",
+    "move",
     "open_store",
 ]
 
@@ -28,7 +30,7 @@ def open_store(
     """Open a home by its address; a file is made where it is missing.
 
     Args:
-        path: The path of a file. A ``postgresql://`` address is recognised, and not served by this version.
+        path: The path of a file, or the address of a PostgreSQL database: ``postgresql://user@host/database``.
         clock: Tells the time, as an aware ``datetime``.
         timezone: The time zone of persons who are entered without one.
         patience_s: How long to wait for other processes, in seconds.
@@ -40,7 +42,9 @@ def open_store(
     """
     address = str(path)
     if address.startswith(("postgresql://", "postgres://")):
-        raise StoreError("this version keeps a home in a SQLite file only; PostgreSQL is not in it yet. Give a path")
+        from thyself.store.postgres import PostgresStore
+
+        return PostgresStore(address, clock=clock, timezone=timezone, patience_s=patience_s)
     if address in ("", ":memory:") or "\0" in address:
         raise StoreError(
             f"{address!r} is not the path of a file; a home is kept in one, for example ~/.thyself/thyself.db"

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from thyself.core import StoreError, Trace
-from thyself.store import derive
-from thyself.store.append import append, pieces
-from thyself.store.connections import Connections
-from thyself.store.persons import bounds, enter, find, named, new_epoch
-from thyself.store.port import Derived, Progress
-from thyself.store.rows import READ, body, plain, to_trace
+from thyself.store.append import pieces
+from thyself.store.persons import named
+from thyself.store.port import Appended, Derived, Progress
+from thyself.store.rows import body, plain
+
+if TYPE_CHECKING:
+    import numpy as np
 
 FORMAT: Final = "thyself-person"
 VERSION: Final = 1
@@ -45,6 +45,51 @@ _DAMAGE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The vectors of one model: how long they are, and how many."""
+
+    model: str
+    dimensions: int
+    count: int
+
+
+class Moment(Protocol):
+    """One person's data as it is at one moment, whatever is kept meanwhile."""
+
+    def counts(self) -> tuple[int, int]:
+        """How many traces and derived rows there are."""
+
+    def spaces(self) -> list[Space]:
+        """The models that have vectors, in the order of their names."""
+
+    def traces(self) -> Iterator[list[Trace]]:
+        """All traces in order of arrival, some at a time."""
+
+    def derived(self) -> Iterator[list[Derived]]:
+        """All derived rows in the order in which they were put, some at a time."""
+
+    def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
+        """The owners and their vectors, ``(n, d) int8``."""
+
+
+class Entering(Protocol):
+    """A person who is being restored, within one transaction."""
+
+    def append(self, traces: list[Trace]) -> Appended:
+        """Keep traces, in their order."""
+
+    def put(self, rows: Sequence[Derived]) -> int:
+        """Keep derived rows."""
+
+    def put_vectors(self, model: str, owners: Sequence[str], bodies: np.ndarray) -> None:
+        """Keep vectors, ``(n, d) int8``."""
+
+
+#: Enters a person of this name and time zone who has no data yet, or refuses by :class:`StoreError`.
+Enter = Callable[[str, str], AbstractContextManager[Entering]]
+
+
 @dataclass
 class _Steps:
     """How far a long work has come."""
@@ -59,13 +104,13 @@ class _Steps:
             self.progress(self.done, self.total)
 
 
-def export(home: Connections, name: str, zone: str, path: Path, progress: Progress | None) -> Path:
-    """Write the person's data as it is at one moment; the file appears when it is whole, readable by its owner only."""
+def export(moment: Moment, name: str, zone: str, path: Path, progress: Progress | None) -> Path:
+    """Write the person's data; the file appears when it is whole, readable by its owner only."""
     path = Path(path).expanduser()
     part = path.with_name(path.name + ".part")
     try:
-        with home.snapshot() as connection, _private(part) as file, zipfile.ZipFile(file, "w") as archive:
-            _write(connection, archive, name=name, zone=zone, progress=progress)
+        with _private(part) as file, zipfile.ZipFile(file, "w") as archive:
+            _write(moment, archive, name=name, zone=zone, progress=progress)
         os.replace(part, path)
     except OSError as problem:
         raise StoreError(f"{path} could not be written: {problem.strerror}") from None
@@ -83,55 +128,37 @@ def _private(path: Path) -> Iterator[Any]:
         os.fsync(file.fileno())
 
 
-def _write(
-    connection: sqlite3.Connection, archive: zipfile.ZipFile, *, name: str, zone: str, progress: Progress | None
-) -> None:
-    person = find(connection, name)
-    spaces = connection.execute(
-        "SELECT space.id, model, dimensions, count(vector.row) FROM space JOIN vector ON vector.space = space.id"
-        " WHERE person = ? GROUP BY space.id ORDER BY model",
-        (person,),
-    ).fetchall()
-    counts = {
-        table: connection.execute(f"SELECT count(*) FROM {table} WHERE person = ?", (person,)).fetchone()[0]
-        for table in ("trace", "derived")
-    }
+def _write(moment: Moment, archive: zipfile.ZipFile, *, name: str, zone: str, progress: Progress | None) -> None:
+    (traces, derived), spaces = moment.counts(), moment.spaces()
     manifest = {
         "format": FORMAT,
         "version": VERSION,
         "person": name,
         "timezone": zone,
-        "traces": counts["trace"],
-        "derived": counts["derived"],
-        "vectors": [{"model": model, "dimensions": size, "count": count} for _, model, size, count in spaces],
+        "traces": traces,
+        "derived": derived,
+        "vectors": [{"model": each.model, "dimensions": each.dimensions, "count": each.count} for each in spaces],
     }
-    steps = _Steps(progress, counts["trace"] + counts["derived"] + sum(count for *_, count in spaces))
+    steps = _Steps(progress, traces + derived + sum(each.count for each in spaces))
     with _member(archive, "manifest.json") as member:
         member.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-    first, last = bounds(person or 0)
     with _member(archive, "traces.jsonl") as member:
-        rows = connection.execute(f"SELECT {READ} FROM trace WHERE row BETWEEN ? AND ? ORDER BY row", (first, last))
-        while found := rows.fetchmany(_AT_ONCE):
-            member.write(b"".join(_line(_trace_fields(to_trace(row))) for row in found))
-            steps.add(len(found))
+        for piece in moment.traces():
+            member.write(b"".join(_line(_trace_fields(trace)) for trace in piece))
+            steps.add(len(piece))
     with _member(archive, "derived.jsonl") as member:
-        rows = connection.execute(f"SELECT {derive.COLUMNS} FROM derived WHERE person = ? ORDER BY row", (person,))
-        while found := rows.fetchmany(_AT_ONCE):
-            member.write(b"".join(_line(_derived_fields(row)) for row in derive.with_sources(connection, found)))
-            steps.add(len(found))
-    for place, (_, model, _, count) in enumerate(spaces):
-        _write_vectors(connection, archive, place, (person or 0, model))
-        steps.add(count)
+        for rows in moment.derived():
+            member.write(b"".join(_line(_derived_fields(row)) for row in rows))
+            steps.add(len(rows))
+    for place, space in enumerate(spaces):
+        _write_vectors(moment, archive, place, space.model)
+        steps.add(space.count)
 
 
-def _write_vectors(
-    connection: sqlite3.Connection, archive: zipfile.ZipFile, place: int, space: tuple[int, str]
-) -> None:
+def _write_vectors(moment: Moment, archive: zipfile.ZipFile, place: int, model: str) -> None:
     import numpy as np
 
-    from thyself.store import vectors
-
-    owners, bodies = vectors.load(connection, *space)
+    owners, bodies = moment.vectors(model)
     with _member(archive, f"vectors/{place}.json") as member:
         member.write(json.dumps(owners, ensure_ascii=False).encode())
     with _member(archive, f"vectors/{place}.npy") as member:
@@ -174,19 +201,15 @@ def _derived_fields(row: Derived) -> dict[str, Any]:
     return {"kind": row.kind, "key": row.key, "lasts": row.lasts, "sources": row.sources, "body": row.body}
 
 
-def restore(home: Connections, path: Path, person: str | None, zone: str, progress: Progress | None) -> str:
+def restore(path: Path, person: str | None, enter: Enter, progress: Progress | None) -> str:
     """Read an export in one transaction; nothing is changed where anything about it is wrong."""
     path = Path(path).expanduser()
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive, path)
             name = named(manifest["person"] if person is None else person)
-            with home.writing() as connection:
-                _refuse_if_known(connection, name)
-                number = enter(connection, name, zone=zone)
-                connection.execute("UPDATE person SET zone = ? WHERE id = ?", (manifest["timezone"], number))
-                _read(connection, archive, number, manifest, progress)
-                new_epoch(connection, number)
+            with enter(name, manifest["timezone"]) as entering:
+                _read(entering, archive, manifest, progress)
     except OSError as problem:
         raise StoreError(f"{path} could not be read: {problem.strerror or problem}") from None
     except _DAMAGE as problem:
@@ -194,15 +217,12 @@ def restore(home: Connections, path: Path, person: str | None, zone: str, progre
     return name
 
 
-def _refuse_if_known(connection: sqlite3.Connection, name: str) -> None:
-    if (known := find(connection, name)) is None:
-        return
-    for table in ("trace", "derived"):
-        if connection.execute(f"SELECT 1 FROM {table} WHERE person = ? LIMIT 1", (known,)).fetchone():
-            raise StoreError(
-                f"{name!r} has data in this home already; restore under another name, or forget everything of "
-                f"{name!r} first. Nothing was changed"
-            )
+def refusal(name: str) -> StoreError:
+    """What is said where the person has data already."""
+    return StoreError(
+        f"{name!r} has data in this home already; restore under another name, or forget everything of "
+        f"{name!r} first. Nothing was changed"
+    )
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
@@ -232,41 +252,30 @@ def _check_zone(name: Any) -> None:
     zone(str(name))
 
 
-def _read(
-    connection: sqlite3.Connection,
-    archive: zipfile.ZipFile,
-    person: int,
-    manifest: Mapping[str, Any],
-    progress: Progress | None,
-) -> None:
+def _read(entering: Entering, archive: zipfile.ZipFile, manifest: Mapping[str, Any], progress: Progress | None) -> None:
     spaces = manifest["vectors"]
     steps = _Steps(progress, manifest["traces"] + manifest["derived"] + sum(space["count"] for space in spaces))
     traces = 0
     for piece in pieces(_trace(line) for line in _lines(archive, "traces.jsonl")):
-        appended = append(connection, person, [piece])
+        appended = entering.append(piece)
         traces += appended.kept
         steps.add(len(piece))
         if appended.duplicates:
             raise ValueError("a trace comes twice")
     derived = 0
     for rows in _several(Derived(**_tupled(json.loads(line))) for line in _lines(archive, "derived.jsonl")):
-        derived += derive.put(connection, person, rows)
+        derived += entering.put(rows)
         steps.add(len(rows))
     if (traces, derived) != (manifest["traces"], manifest["derived"]):
         raise ValueError("it holds other numbers of rows than its manifest says")
     for place, space in enumerate(spaces):
-        _read_vectors(connection, archive, place, (person, space))
+        _read_vectors(entering, archive, place, space)
         steps.add(space["count"])
 
 
-def _read_vectors(
-    connection: sqlite3.Connection, archive: zipfile.ZipFile, place: int, target: tuple[int, Mapping[str, Any]]
-) -> None:
+def _read_vectors(entering: Entering, archive: zipfile.ZipFile, place: int, space: Mapping[str, Any]) -> None:
     import numpy as np
 
-    from thyself.store import vectors
-
-    person, space = target
     owners = json.loads(archive.read(f"vectors/{place}.json"))
     with archive.open(f"vectors/{place}.npy") as member:
         bodies = np.lib.format.read_array(member, allow_pickle=False)
@@ -275,7 +284,7 @@ def _read_vectors(
     shape = (space["count"], space["dimensions"])
     if bodies.dtype != np.int8 or bodies.shape != shape or len(owners) != len(bodies):
         raise ValueError(f"vectors of {space['model']!r}: other numbers than the manifest says")
-    vectors.put(connection, person, str(space["model"]), owners, bodies)
+    entering.put_vectors(str(space["model"]), owners, bodies)
 
 
 def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[str]:

@@ -16,11 +16,12 @@ def put(connection: sqlite3.Connection, catalog: Catalog) -> None:
     made = connection.execute("INSERT INTO catalog (name) VALUES (?)", (catalog.name,))
     connection.executemany(
         "INSERT INTO item (catalog, place, body) VALUES (?, ?, ?)",
-        ((made.lastrowid, place, _body(item)) for place, item in enumerate(catalog)),
+        ((made.lastrowid, place, written(item)) for place, item in enumerate(catalog)),
     )
 
 
-def _body(item: Item) -> str:
+def written(item: Item) -> str:
+    """An item as JSON."""
     fields = {
         "id": item.id,
         "text": item.text,
@@ -40,17 +41,22 @@ def get(connection: sqlite3.Connection, name: str) -> Catalog:
     """
     found = connection.execute("SELECT id FROM catalog WHERE name = ?", (name,)).fetchone()
     if found is None:
-        known = ", ".join(repr(each) for each in names(connection)) or "none yet"
-        raise StoreError(f"no catalogue is called {name!r}; kept are: {known}")
+        raise unknown(name, names(connection))
     rows = connection.execute("SELECT body FROM item WHERE catalog = ? ORDER BY place", found)
-    return Catalog((_item(text) for (text,) in rows), name=name)
+    return Catalog((read(text) for (text,) in rows), name=name)
 
 
-def _item(text: str) -> Item:
+def read(text: str) -> Item:
+    """An item from what :func:`written` made."""
     fields = json.loads(text)
     if "born" in fields:
         fields["born"] = datetime.fromisoformat(fields["born"])
     return Item(**fields)
+
+
+def unknown(name: str, known: list[str]) -> StoreError:
+    """What is said where there is no catalogue of a name."""
+    return StoreError(f"no catalogue is called {name!r}; kept are: {', '.join(map(repr, known)) or 'none yet'}")
 
 
 def names(connection: sqlite3.Connection) -> list[str]:

@@ -24,7 +24,7 @@ def put(connection: sqlite3.Connection, person: int, rows: Iterable[Derived]) ->
     Raises:
         StoreError: A source is not a trace of this person.
     """
-    given = {(row.kind, row.key): row for row in map(_checked, rows)}
+    given = {(row.kind, row.key): row for row in map(checked, rows)}
     connection.executemany(
         "DELETE FROM derived WHERE person = ? AND kind = ? AND key = ?", ((person, *each) for each in given)
     )
@@ -49,7 +49,12 @@ def put(connection: sqlite3.Connection, person: int, rows: Iterable[Derived]) ->
     return len(given)
 
 
-def _checked(row: Derived) -> Derived:
+def checked(row: Derived) -> Derived:
+    """A row that can be kept.
+
+    Raises:
+        InvalidInput: Its kind, key or ``lasts`` is not what it should be.
+    """
     if not row.kind or "/" in row.kind or not row.key:
         raise InvalidInput(
             f"derived row {row.kind!r}, {row.key!r}: kind and key cannot be empty, nor the kind have a /"
@@ -68,18 +73,29 @@ def _sources(connection: sqlite3.Connection, person: int, rows: Iterable[Derived
     known = rows_of_ids(connection, person, list(wanted))
     for source, row in wanted.items():
         if source not in known:
-            raise StoreError(
-                f"derived row {row.kind}/{row.key}: its source {source!r} is no trace of this person (forgotten "
-                "meanwhile?); nothing was kept"
-            )
+            raise unknown_source(row, source)
     return known
+
+
+def unknown_source(row: Derived, source: str) -> StoreError:
+    """What is said of a row with a source that is not there."""
+    return StoreError(
+        f"derived row {row.kind}/{row.key}: its source {source!r} is no trace of this person (forgotten meanwhile?); "
+        "nothing was kept"
+    )
+
+
+def of_kind(kind: str, rows: Iterable[Derived]) -> list[Derived]:
+    """The rows, which must all be of one kind."""
+    given = list(rows)
+    if other := next((row for row in given if row.kind != kind), None):
+        raise InvalidInput(f"these rows are put in place of {kind!r}; one of them is of the kind {other.kind!r}")
+    return given
 
 
 def replace(connection: sqlite3.Connection, person: int, kind: str, rows: Iterable[Derived]) -> int:
     """Put these in place of all rows of a kind; vectors of rows that are no more go with them."""
-    given = list(rows)
-    if other := next((row for row in given if row.kind != kind), None):
-        raise InvalidInput(f"these rows are put in place of {kind!r}; one of them is of the kind {other.kind!r}")
+    given = of_kind(kind, rows)
     connection.execute("DELETE FROM derived WHERE person = ? AND kind = ?", (person, kind))
     count = put(connection, person, given)
     _without_owner(connection, person, kind)

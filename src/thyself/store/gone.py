@@ -12,7 +12,7 @@ from thyself.store.port import Selection
 from thyself.store.select import Filter, rows_of_ids
 
 #: A derived row that outlives one of its traces must not quote that trace in so many characters or more.
-_QUOTE: Final = 12
+QUOTE: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,17 @@ def _select_derived(connection: sqlite3.Connection, asked: Asked) -> None:
         " JOIN derived_source ON derived_source.derived = derived.row JOIN trace ON trace.row = derived_source.trace"
         " WHERE derived.person = ? AND lasts = 'any' AND trace.row IN temp.gone"
         " AND derived.row NOT IN temp.gone_derived AND length(trace.text) >= ?",
-        (asked.person, _QUOTE),
+        (asked.person, QUOTE),
     ).fetchall()
     connection.executemany(
         "INSERT OR IGNORE INTO temp.gone_derived VALUES (?)",
-        ((row,) for row, body, text in quoting if _quotes(body, text)),
+        ((row,) for row, body, text in quoting if quotes(body, text)),
     )
 
 
-def _quotes(body: str, text: Any) -> bool:
-    return isinstance(text, str) and json.dumps(text, ensure_ascii=False)[1:-1] in body
+def quotes(body: str, text: Any) -> bool:
+    """Whether the JSON of a derived row holds the words of a trace."""
+    return isinstance(text, str) and any(json.dumps(text, ensure_ascii=pure)[1:-1] in body for pure in (False, True))
 
 
 #: The owners of the vectors that go.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -23,6 +24,8 @@ READ: Final = "text, at, kind, author, source, ref, session, value, unit, item, 
 
 _RANK: Final = {name: place for place, name in enumerate(SENSITIVITIES)}
 _NO_EXTRA: Final[Mapping[str, Any]] = MappingProxyType({})
+#: Half of a surrogate pair (a broken emoji, seen in real exports): no store takes such a text.
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _NOTHING_ELSE: Final = "\x1f\x00" * 4
 _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -114,13 +117,16 @@ _extra: Final = Trace.__dict__["extra"].__set__
 
 
 def body(value: object, *, of: str) -> str:
-    """JSON of something that is kept beside traces.
+    """JSON of something that is kept beside traces; in ASCII where a store could not take it otherwise.
 
     Raises:
         InvalidTrace: It holds what JSON cannot.
     """
     try:
-        return _encode(value)
+        text = _encode(value)
+        if text.isascii() or not _HALF.search(text):
+            return text
+        return json.dumps(value, separators=(",", ":"))
     except (TypeError, ValueError) as problem:
         raise InvalidTrace(f"{of}: cannot be kept as JSON: {problem}") from None
 

@@ -54,11 +54,12 @@ class Filter:
         for sign, at in ((">=", self.since), ("<", self.before)):
             if at is not None:
                 terms.append(f"at {sign} ?")
-                parameters.append(microseconds(_aware(at)))
+                parameters.append(microseconds(aware(at)))
         return " AND ".join(terms), parameters
 
 
-def _aware(at: datetime) -> datetime:
+def aware(at: datetime) -> datetime:
+    """The time, which must have a time zone."""
     if at.tzinfo is None:
         raise InvalidInput(f"{at.isoformat()} has no time zone; give an aware time, for example with tzinfo=UTC")
     return at
@@ -67,7 +68,7 @@ def _aware(at: datetime) -> datetime:
 def rows_of_ids(connection: sqlite3.Connection, person: int, ids: Sequence[str]) -> dict[str, int]:
     """The row of each id that is a trace of this person."""
     found: dict[str, int] = {}
-    keys = [key for each in dict.fromkeys(ids) if (key := _key(each)) is not None]
+    keys = [key for each in dict.fromkeys(ids) if (key := key_of(each)) is not None]
     for start in range(0, len(keys), _IDS_AT_ONCE):
         some = keys[start : start + _IDS_AT_ONCE]
         marks = ", ".join("?" * len(some))
@@ -80,7 +81,8 @@ def rows_of_ids(connection: sqlite3.Connection, person: int, ids: Sequence[str])
     return found
 
 
-def _key(trace_id: str) -> bytes | None:
+def key_of(trace_id: str) -> bytes | None:
+    """The bytes of a trace's id; ``None`` for what is none."""
     if len(trace_id) != 2 * _ID_BYTES or not trace_id.isascii() or trace_id != trace_id.lower():
         return None
     try:

@@ -15,6 +15,7 @@ from thyself.core.settings import zone as zone_of
 from thyself.store import append, archive, catalogs, derive, persons, select
 from thyself.store.connections import Connections
 from thyself.store.memo import Memo, Memos
+from thyself.store.moment import SqliteMoment, entering
 from thyself.store.port import Appended, Derived, Progress, Selection, State
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class SqliteStore:
 
     def restore(self, path: Path, *, person: str | None = None, progress: Progress | None = None) -> str:
         """Read an export into a person who has no data yet; returns the person's name."""
-        return archive.restore(self.connections, path, person, self.timezone, progress)
+        return archive.restore(path, person, lambda name, zone: entering(self.connections, name, zone), progress)
 
     def put_catalog(self, catalog: Catalog) -> None:
         """Keep a catalogue under its name."""
@@ -226,7 +227,8 @@ class SqliteScope:
 
     def export(self, path: Path, *, progress: Progress | None = None) -> Path:
         """Write everything of this person into a zip."""
-        return archive.export(self._home, self.person, self.timezone, path, progress)
+        with self._home.snapshot() as connection:
+            return archive.export(SqliteMoment(connection, self.person), self.person, self.timezone, path, progress)
 
     def _enter(self, connection: sqlite3.Connection) -> int:
         return persons.enter(connection, self.person, zone=self._store.timezone)

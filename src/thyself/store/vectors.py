@@ -53,10 +53,20 @@ def _check_owners(connection: sqlite3.Connection, person: int, owners: Sequence[
         else:
             there = owner in known
         if not there:
-            raise StoreError(
-                f'no vector can be kept for {owner!r}: it is neither a trace nor a derived row ("kind/key") of this '
-                "person (forgotten meanwhile?); nothing was kept"
-            )
+            raise no_owner(owner)
+
+
+def no_owner(owner: str) -> StoreError:
+    """What is said of a vector whose owner is not there."""
+    return StoreError(
+        f'no vector can be kept for {owner!r}: it is neither a trace nor a derived row ("kind/key") of this person '
+        "(forgotten meanwhile?); nothing was kept"
+    )
+
+
+def other_length(model: str, known: int, given: int) -> StoreError:
+    """What is said of vectors that are of another length than those that are kept."""
+    return StoreError(f"vectors of {model!r} have {known} dimensions; these have {given}")
 
 
 def _space(connection: sqlite3.Connection, person: int, model: str, dimensions: int) -> int:
@@ -71,7 +81,7 @@ def _space(connection: sqlite3.Connection, person: int, model: str, dimensions: 
     if found[1] != dimensions and not connection.execute("SELECT 1 FROM vector WHERE space = ?", found[:1]).fetchone():
         connection.execute("UPDATE space SET dimensions = ? WHERE id = ?", (dimensions, found[0]))
     elif found[1] != dimensions:
-        raise StoreError(f"vectors of {model!r} have {found[1]} dimensions; these have {dimensions}")
+        raise other_length(model, found[1], dimensions)
     return int(found[0])
 
 
