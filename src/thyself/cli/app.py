@@ -358,3 +358,16 @@ def move(
     with open_home(home) as opened, open_home(target) as other, show.bar("Copying") as progress:
         names = copy(opened.store, other.store, progress=progress)
     show.out.print(f"{len(names)} persons are in the other home now: {', '.join(names[:8])}")
+
+
+@app.command()
+def mcp(home: HomeFile = None, person: Who = "me") -> None:
+    """Serve this person's memory to assistants that speak MCP, over standard input and output.
+
+    What they see is decided by sensitivity (THYSELF_REMOTE_ALLOWS) and recorded. In an assistant's settings the
+    command is `thyself mcp --person NAME`.
+    """
+    from thyself.serve.mcp import server
+
+    with open_home(home) as opened:
+        server(opened, person).run()
