@@ -119,9 +119,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     text = text.replace("’", "'").replace("‘", "'").replace("\r", " ").replace("\t", " ").replace("\u00a0", " ")
     if not _MINE.search(text) or _ASIDE.search(text):
         return
-    for form in (_FENCED, _REPLY, _QUOTED_LINE, _QUOTED):
-        text = form.sub(_blank, text)
-    text = _WRAPPED.sub(" ", text)
+    text = _WRAPPED.sub(" ", blanked(text))
     start = 0
     for match in _BREAK.finditer(text + "\n"):
         yield from _sentence(text, start, match.start(), match.group())
@@ -151,6 +149,13 @@ def _sentence(text: str, start: int, end: int, mark: str) -> Iterator[Sentence]:
     words = words[lead:].rstrip()
     if len(words) > 4 and _MINE.search(words):
         yield Sentence(words, start + lead, start + lead + len(words))
+
+
+def blanked(text: str) -> str:
+    """The text, as long as it was, with marks in place of quotations, quoted mail and code."""
+    for form in (_FENCED, _REPLY, _QUOTED_LINE, _QUOTED):
+        text = form.sub(_blank, text)
+    return text
 
 
 _SOFT_BREAK: Final = re.compile(r"(?<=[^\n]{45}[^\n.!?:;])[ \t]*\n(?=[^\n\s*•-])")
