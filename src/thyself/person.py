@@ -90,6 +90,7 @@ class Person:
         budget: int | None = None,
         unit: str | None = None,
         before: datetime | None = None,
+        as_of: datetime | None = None,
         kinds: One | None = None,
         sources: One | None = None,
     ) -> list[Evidence]:
@@ -101,6 +102,8 @@ class Person:
             budget: How many tokens in all, in place of ``k``.
             unit: ``"turn"``, ``"chunk"``, ``"segment"`` or ``"session"``; the default is what the studies show best.
             before: Only what happened before this time.
+            as_of: What held at this time, as far as is known: what was said up to then, and later of then, without
+                what no longer held.
             kinds, sources: Only these.
 
         Raises:
@@ -110,6 +113,22 @@ class Person:
 
         if k is None and budget is None:
             k = 10
+        if as_of is not None:
+            from thyself.retrieval.then import recall_as_of
+
+            return recall_as_of(
+                Recall(self._home.embedder),
+                self.scope,
+                query,
+                self.profile if before is None else self.profile.known_at(_aware(before, "before")),
+                at=_aware(as_of, "as_of"),
+                now=before or self._home.clock(),
+                k=k,
+                budget=budget,
+                unit=unit or "turn",
+                kinds=_many(kinds),
+                sources=_many(sources),
+            )
         return Recall(self._home.embedder)(
             self.scope,
             query,
@@ -128,20 +147,33 @@ class Person:
 
         return complete(self.scope, self._home.embedder, progress=progress)
 
-    def ask(self, text: str, *, system: str = "default", now: datetime | None = None, **options: Any) -> Response:
+    def ask(
+        self,
+        text: str,
+        *,
+        system: str = "default",
+        now: datetime | None = None,
+        as_of: datetime | None = None,
+        **options: Any,
+    ) -> Response:
         """Answer from the person's traces and profile; without evidence it says that it does not know.
+
+        What holds now is given for now, with since when; what no longer holds only where the past is asked for. What
+        the person never spoke of is told as that, with what was searched.
 
         Args:
             text: The question or wish.
             system: The name of a system that serves ``ask``; ``thyself systems`` lists them.
             now: The time at which it is asked; nothing later is used.
+            as_of: The time that it asks of, where it is not now and the question does not say so.
             options: Settings of the system.
 
         Raises:
             UnknownSystem: There is no such system, or it does not answer questions.
             Refused: A guard does not allow to send what would have to be sent.
         """
-        return self._respond(system, self._request("ask", text, now, options))
+        request = self._request("ask", text, now, options)
+        return self._respond(system, request if as_of is None else replace(request, as_of=_aware(as_of, "as_of")))
 
     def write(
         self, text: str, *, kind: str = "mail", system: str = "default", now: datetime | None = None, **options: Any
@@ -223,9 +255,8 @@ class Person:
         return [row.body for row in self.scope.derived("sent")]
 
     def _request(self, job: str, text: str, now: datetime | None, options: Mapping[str, Any]) -> Request:
-        if now is not None and now.tzinfo is None:
-            raise InvalidInput("now: give an aware time, with a time zone")
-        return Request(job, text, now or self._home.clock(), options=options)
+        at = self._home.clock() if now is None else _aware(now, "now")
+        return Request(job, text, at, options=options)
 
     def _respond(self, system: str, request: Request) -> Response:
         from thyself.core.registry import card
@@ -254,6 +285,12 @@ class Person:
         from thyself.sources import read_catalog
 
         return read_catalog(Path(catalog))
+
+
+def _aware(at: datetime, name: str) -> datetime:
+    if at.tzinfo is None:
+        raise InvalidInput(f"{name}: give an aware time, with a time zone")
+    return at
 
 
 def _many(one: One | None) -> tuple[str, ...] | None:

@@ -19,6 +19,7 @@ class Request:
         job: ``"ask"``, ``"write"``, ``"title"``, ``"rank"``, ``"recommend"``, ``"predict"``, ``"advise"``, ``"draw"``.
         text: The wish in words.
         now: The time at which it is made (aware); nothing later than this is used.
+        as_of: The time that it asks of, where that is not now; what is known up to ``now`` tells of it.
         kind: What is to be written (``"mail"``), where that matters.
         k: How many results.
         budget: How many tokens of evidence, in place of ``k``.
@@ -34,6 +35,7 @@ class Request:
     budget: int | None = None
     catalog: Catalog | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

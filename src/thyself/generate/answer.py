@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -45,8 +46,17 @@ class Answer:
     allows: Sensitivity = "personal"
     quotes: int = 3
 
-    def respond(self, request: Request, evidence: Sequence[Evidence], *, about: str = "") -> Response:
+    def respond(
+        self,
+        request: Request,
+        evidence: Sequence[Evidence],
+        *,
+        about: str = "",
+        notes: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
         """Answer ``request`` from ``evidence`` (best first); ``about`` is what the profile adds, in lines.
+
+        ``notes`` says of a trace, by its id, what a reader should know (``"held until 3 May 2023"``).
 
         A draft with a figure or name that its evidence does not hold is redone once, then the evidence is quoted.
         """
@@ -54,7 +64,7 @@ class Answer:
         if not evidence and not about:
             return Response(UNKNOWN, reasons=("no trace fits the question",))
         worded = self._worded(request, evidence, about) if self.model is not None else None
-        found = worded or Response(self.quoted(evidence, about), tuple(evidence))
+        found = worded or Response(self.quoted(evidence, about, notes), tuple(evidence))
         return replace(found, cost=replace(found.cost, seconds=perf_counter() - begun))
 
     def _worded(self, request: Request, evidence: Sequence[Evidence], about: str) -> Response | None:
@@ -96,13 +106,15 @@ class Answer:
             wrong = [stem for stem in stems(draft) if stem not in known]
         return wrong
 
-    def quoted(self, evidence: Sequence[Evidence], about: str = "") -> str:
-        """The evidence itself, dated; relative days in it are resolved."""
+    def quoted(
+        self, evidence: Sequence[Evidence], about: str = "", notes: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        """The evidence itself, dated, with what is noted of it; relative days in it are resolved."""
         if not evidence:
             return f"This is known of you:\n{about}"
         best = evidence[0].score
         close = [each for each in evidence[: self.quotes] if each.score >= 0.5 * best or each is evidence[0]]
-        lines = [f"[{number}] {self._said(each)}" for number, each in enumerate(close, 1)]
+        lines = [f"[{number}] {self._said(each)}{_note(each, notes)}" for number, each in enumerate(close, 1)]
         return "\n".join(["This is what your traces say:", *lines])
 
     def _said(self, each: Evidence) -> str:
@@ -116,6 +128,11 @@ class Answer:
         spans = mentioned(each.text[:_LONG], each.at, self.zone)
         told = [f'"{span.text}" is {_span(span.start, span.end, self.zone)}' for span in spans[:2]]
         return f" ({'; '.join(told)})" if told else ""
+
+
+def _note(each: Evidence, notes: Mapping[str, str]) -> str:
+    told = next((notes[trace_id] for trace_id in each.trace_ids if trace_id in notes), "")
+    return f" ({told})" if told else ""
 
 
 _LONG: Final = 400

@@ -37,6 +37,7 @@ class Line:
             stands. Said again, or edited or pinned by the person, it stands again.
         stale_because: Why, in words: ``"it goes with where you live: Lives in Rome (replaced: Lives in Berlin)"``.
         rests_on: The ids of the lines on which it rested.
+        ended: Why it holds no longer, in words; empty while it holds, though its end be known.
     """
 
     id: str
@@ -58,11 +59,17 @@ class Line:
     stale_since: datetime | None = None
     stale_because: str = ""
     rests_on: tuple[str, ...] = ()
+    ended: str = ""
 
     @property
     def stale(self) -> bool:
         """Whether it is in doubt, because what it rested on has changed."""
         return self.stale_since is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether it was said to hold no longer, and not only that it will end."""
+        return self.valid_to is not None and bool(self.ended)
 
     def holds(self, at: datetime) -> bool:
         """Whether the line is valid at a time."""

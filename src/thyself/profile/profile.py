@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from thyself.core import SENSITIVITIES, Evidence, InvalidInput, Sensitivity, Trace
 from thyself.memory.extract import line_id
@@ -31,7 +32,7 @@ from thyself.profile.fold import (
 from thyself.profile.lines import Line, Op, Patch
 from thyself.profile.parts import Counted, Gathered, counted
 from thyself.profile.render import render
-from thyself.profile.rests import Ended, ended, mark
+from thyself.profile.rests import Ended, ended, mark, text_rests
 from thyself.store.port import Derived, Scope
 
 #: At most so many traces are given as the evidence of one line, the newest.
@@ -79,6 +80,11 @@ class Profile:
 
     def __repr__(self) -> str:
         return f"<Profile of {self._scope.person!r}: {len(self.lines)} lines>"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's clock."""
+        return self._scope.zone
 
     # what is known
 
@@ -157,12 +163,46 @@ class Profile:
     @cached_property
     def past(self) -> tuple[Line, ...]:
         """Lines that held once and do not hold any more, in order of time."""
-        return self._lines(each for each in self._versions if each.until is not None and each.until <= self._moment)
+        gone = [each for each in self._versions if each.until is not None and each.until <= self._moment]
+        lines = self._lines(gone)
+        return tuple(replace(line, ended=each.reason or "said as past") for line, each in zip(lines, gone, strict=True))
 
     @cached_property
     def coming(self) -> tuple[Line, ...]:
         """Lines that will hold, by what the person said: a job that begins next month."""
         return self._lines(each for each in self._versions if each.since is not None and each.since > self._moment)
+
+    def during(self, start: datetime, end: datetime) -> tuple[Line, ...]:
+        """What was stated to hold at some time from ``start`` up to ``end``, in order of time; the person's own too."""
+        first, last = microseconds(start), microseconds(end)
+        found = [
+            each
+            for each in self._versions
+            if each.said
+            and (each.since is None or each.since < last)
+            and (each.until is None or each.until > first)
+            and each.row.id not in self._own.words
+        ]
+        own = [line for line in self.lines if line.origin == "edited" and (line.valid_from or start) < end]
+        return (*self._lines(sorted(found, key=lambda each: (each.since or 0, each.until or 0))), *own)
+
+    @cached_property
+    def outdated(self) -> Mapping[str, tuple[Line, ...]]:
+        """What no longer holds, by the id of the trace that says so; of a trace with nothing that still holds, all."""
+        ended: dict[str, list[Line]] = {}
+        holding = {each.trace_id for version in self._holding.values() for each in version.said}
+        for line in self.past:
+            for each in line.evidence:
+                ended.setdefault(each.trace_ids[0], []).append(line)
+        return {key: tuple(lines) for key, lines in ended.items() if key not in holding}
+
+    def doubt(self, trace: Evidence) -> str:
+        """Why what somebody said may no longer hold, though no line says it: it rests on what has changed since."""
+        if trace.at is None or trace.author != "me":
+            return ""
+        since = [each for each in self._gone if each.at > microseconds(trace.at) and each.row.subject == "me"]
+        told = ((text_rests(trace.text, each.row), each) for each in since)
+        return next((f"{why}: {each.row.text} ({each.reason})" for why, each in told if why), "")
 
     def chain(self, line: str | Line) -> tuple[Line, ...]:
         """What held in the place of a line, one after the other, the line itself among them; the oldest first.
@@ -420,10 +460,25 @@ class Profile:
 
     def _refresh(self, edits: tuple[Edit, ...]) -> None:
         self._kept = replace(self._kept, edits=edits)
-        for name in ("lines", "attributes", "past", "coming", "_own", "_folded", "_counted", "_holding", "_gone"):
+        for name in (
+            "lines",
+            "attributes",
+            "past",
+            "coming",
+            "_own",
+            "_folded",
+            "_counted",
+            "_holding",
+            "_gone",
+            "outdated",
+        ):
             self.__dict__.pop(name, None)
 
 
+#: What is worked out once, and again after an edit.
+_OF_THE_EDITS: Final = (
+    "lines", "attributes", "past", "coming", "outdated", "_own", "_folded", "_counted", "_holding", "_gone",
+)  # fmt: skip
 _GONE: Final = "(its traces are forgotten)"
 
 

@@ -182,7 +182,7 @@ class Recall:
         Raises:
             InvalidInput: An argument makes no sense.
         """
-        _check(query, k, budget, unit)
+        check(query, k, budget, unit)
         view = index_of(scope).view(scope, self.embedder)
         among = _among(view, before, kinds, sources)
         if not query.strip() or not among.any():
@@ -247,7 +247,8 @@ class Recall:
         return sorted(found, key=lambda each: -each.score)
 
 
-def _check(query: str, k: int | None, budget: int | None, unit: str) -> None:
+def check(query: str, k: int | None, budget: int | None, unit: str) -> None:
+    """Raise :class:`InvalidInput` where the arguments of a recall make no sense."""
     if (k is None) == (budget is None):
         raise InvalidInput("recall: give k (how many) or budget (tokens), one of them")
     if k is not None and k < 1:

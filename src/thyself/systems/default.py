@@ -12,11 +12,15 @@ from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Tra
 from thyself.core.registry import system
 from thyself.core.words import stems
 from thyself.generate import UNKNOWN, Answer, Writer
+from thyself.generate.known import known, standing
 from thyself.guard import may_see
 from thyself.memory import unit
+from thyself.models import capable
 from thyself.profile import Line, Profile, avoidances, update
+from thyself.profile.telling import told as in_words
 from thyself.recommend import Interest, Recommender, Taste, interactions
 from thyself.retrieval import UNSURE, Recall
+from thyself.retrieval.absence import never_mentioned, speaks_of_oneself
 from thyself.systems._find import Lexical, as_evidence
 from thyself.systems._form import Desk
 
@@ -74,12 +78,37 @@ class Default:
         return replace(ranking, system=self.name)
 
     def _ask(self, request: Request, desk: Desk) -> Response:
-        recall = Recall(desk.embedder)
-        about = _about(_profile(request, desk), request.text)
-        sure = recall.answerable(desk.scope, request.text, now=request.now, before=request.now)
+        profile, model = _profile(request, desk), desk.language_model
+        told = known(profile, request.text, now=request.now, zone=desk.zone, as_of=request.as_of)
+        if told is not None and not (model is not None and capable(model)):
+            return Response(told.text, told.evidence, told.reasons)
+        about = _about(profile, request.text) if told is None else list(told.lines)
+        if told is None and (nothing := self._nothing(request, desk, about)) is not None:
+            return nothing
+        found, notes = standing(self._recalled(request, desk), profile, request.text)
+        if told is not None:
+            found = [*told.evidence, *(each for each in found if each.trace_ids not in told.proof)]
+        allows = desk.settings.remote_allows
+        about = [line for line in about if model is None or may_see(line.sensitivity, model, allows)]
+        lines = "\n".join(f"- {line.text if told is None else in_words(line, desk.zone)}" for line in about)
+        return Answer(model, desk.zone, allows).respond(request, found, about=lines, notes=notes)
+
+    def _nothing(self, request: Request, desk: Desk, about: list[Line]) -> Response | None:
+        """That the person never spoke of it, or that nothing answers; ``None`` where something may."""
+        missing = None
+        if speaks_of_oneself(request.text):
+            missing = never_mentioned(
+                desk.scope, request.text, now=request.now, embedder=desk.embedder, before=request.now
+            )
+        if missing is not None and not any({*missing.looked_for} & {*stems(line.text)} for line in about):
+            return Response(missing.told(desk.zone), reasons=missing.reasons(desk.zone), figures=missing.figures)
+        sure = Recall(desk.embedder).answerable(desk.scope, request.text, now=request.now, before=request.now)
         if sure < UNSURE and not any(_answers(line, request.text) for line in about):
             return Response(UNKNOWN, reasons=("no trace and no line of the profile fits the question",))
-        found = recall(
+        return None
+
+    def _recalled(self, request: Request, desk: Desk) -> list[Evidence]:
+        return Recall(desk.embedder)(
             desk.scope,
             request.text,
             k=request.k,
@@ -88,10 +117,6 @@ class Default:
             before=request.now,
             now=request.now,
         )
-        model, allows = desk.language_model, desk.settings.remote_allows
-        about = [line for line in about if model is None or may_see(line.sensitivity, model, allows)]
-        answer = Answer(model, desk.zone, allows)
-        return answer.respond(request, found, about="\n".join(f"- {line.text}" for line in about))
 
     def _write(self, request: Request, desk: Desk) -> Response:
         own = list(islice(_own_texts(request, desk), _OWN))
