@@ -1,9 +1,11 @@
 """Recommend: items for one person, with the person's own evidence for each."""
 
+from thyself.recommend.blend import Blend, load_blend, save_blend
 from thyself.recommend.choosing import Suggestion, Wishes, best, chosen
 from thyself.recommend.columns import Event, Histories, History, Interactions
 from thyself.recommend.content import Content
 from thyself.recommend.ease import EASE
+from thyself.recommend.fitted import Explanation, Fitted, Reason, fit
 from thyself.recommend.ials import IALS
 from thyself.recommend.interactions import Interaction, interactions
 from thyself.recommend.keeping import load, save
@@ -12,33 +14,46 @@ from thyself.recommend.popular import DecayedPopularity
 from thyself.recommend.rank import Interest, Recommender, Taste, Weights
 from thyself.recommend.reading import read
 from thyself.recommend.scorer import Scorer, Terms
+from thyself.recommend.tuning import Questions, Tuned, inner_split, top_lists, tune
 
 __all__ = [
     "EASE",
     "IALS",
+    "Blend",
     "Content",
     "DecayedPopularity",
     "Event",
+    "Explanation",
+    "Fitted",
     "Histories",
     "History",
     "Interaction",
     "Interactions",
     "Interest",
     "ItemKNN",
+    "Questions",
     "RP3Beta",
+    "Reason",
     "Recommender",
     "Scorer",
     "Suggestion",
     "Taste",
     "Terms",
     "Transitions",
+    "Tuned",
     "Weights",
     "Wishes",
     "best",
     "chosen",
+    "fit",
+    "inner_split",
     "interactions",
     "load",
+    "load_blend",
     "markov",
     "read",
     "save",
+    "save_blend",
+    "top_lists",
+    "tune",
 ]

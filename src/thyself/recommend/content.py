@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from thyself.core import Catalog
 from thyself.models import Embedder
 from thyself.recommend.columns import Interactions
 from thyself.recommend.items import ItemVectors
-from thyself.recommend.links import no_self, strongest
+from thyself.recommend.links import largest, no_self, strongest
 from thyself.recommend.needs import sparse
 from thyself.recommend.scorer import Linear
 
@@ -43,7 +44,7 @@ class Content(Linear):
         if not known:
             return sparse().csr_matrix((n, n), dtype=np.float32)
         if self.embed is not None:
-            near = _nearest(self.embed.embed([each.text for each in known]), self.keep + 1)
+            near = _nearest(_by_vectors(self.embed.embed([each.text for each in known])), self.keep)
         else:
             near = self._by_words(Catalog(known))
         near = strongest(no_self(near), self.keep).tocoo()
@@ -56,20 +57,24 @@ class Content(Linear):
         shape = (len(catalog), len(words.terms))
         vectors = sparse().csr_matrix((words.values.astype(np.float32), (words.rows, words.columns)), shape=shape)
         turned = vectors.T.tocsr()
-        blocks = [
-            strongest(vectors[first : first + _BLOCK] @ turned, self.keep + 1) for first in range(0, shape[0], _BLOCK)
-        ]
-        return sparse().vstack(blocks)
+        return _nearest(
+            ((vectors[first : first + _BLOCK] @ turned).toarray() for first in _firsts(shape[0])), self.keep
+        )
 
 
-def _nearest(vectors: np.ndarray, keep: int) -> Any:
-    """``scipy`` sparse ``(n, n)``: the cosines of each row's nearest, those above the mean of the row."""
+def _by_vectors(vectors: np.ndarray) -> Iterator[np.ndarray]:
+    """The cosines of all rows with all, block by block, less the mean of each row: vectors of texts are all alike."""
     import numpy as np
 
-    blocks = []
-    for first in range(0, len(vectors), _BLOCK):
+    for first in _firsts(len(vectors)):
         near = vectors[first : first + _BLOCK] @ vectors.T
-        near = np.maximum(near - near.mean(axis=1, keepdims=True), 0)
-        least = np.partition(near, -keep, axis=1)[:, -keep, None] if near.shape[1] > keep else 0.0
-        blocks.append(sparse().csr_matrix(np.where(near >= least, near, 0)))
-    return sparse().vstack(blocks)
+        yield np.maximum(near - near.mean(axis=1, keepdims=True), 0)
+
+
+def _firsts(n: int) -> range:
+    return range(0, n, _BLOCK)
+
+
+def _nearest(blocks: Iterable[np.ndarray], keep: int) -> Any:
+    """``scipy`` sparse ``(n, n)``: the nearest of each row, and the row itself."""
+    return sparse().vstack([largest(block, keep + 1) for block in blocks])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from thyself.core import ThyselfError
 from thyself.recommend.columns import Interactions
-from thyself.recommend.links import strongest, taken
+from thyself.recommend.links import largest, taken
 from thyself.recommend.needs import lapack, sparse
 from thyself.recommend.scorer import Linear
 
@@ -37,7 +37,7 @@ class EASE(Linear):
         part = np.sort(np.argsort(-interactions.counts, kind="stable")[: self.most])
         part = part[interactions.counts[part] > 0]
         matrix = taken(interactions)[:, part]
-        found = strongest(_largest(weights(matrix, self.regularisation), self.keep), self.keep).tocoo()
+        found = largest(weights(matrix, self.regularisation), self.keep).tocoo()
         return sparse().csr_matrix((found.data, (part[found.row], part[found.col])), shape=(n, n))
 
 
@@ -60,18 +60,3 @@ def weights(matrix: Any, regularisation: float) -> np.ndarray:
     whole = lower + lower.T
     whole /= -diagonal
     return np.asarray(whole)
-
-
-def _largest(whole: np.ndarray, keep: int) -> Any:
-    """The entries of each row that are at least as large as its ``keep``-th."""
-    import numpy as np
-
-    if whole.shape[1] <= keep:
-        return sparse().csr_matrix(whole)
-    parts = []
-    for first in range(0, len(whole), 1024):
-        block = whole[first : first + 1024]
-        size = np.abs(block)
-        least = np.partition(size, -keep, axis=1)[:, -keep, None]
-        parts.append(sparse().csr_matrix(np.where(size >= np.maximum(least, 1e-7), block, 0)))
-    return sparse().vstack(parts)

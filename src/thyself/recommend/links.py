@@ -108,6 +108,21 @@ def strongest(matrix: Any, keep: int) -> Any:
     return sparse().csr_matrix((rows.data[chosen], rows.indices[chosen], starts), shape=rows.shape)
 
 
+def largest(whole: np.ndarray, keep: int) -> Any:
+    """A dense matrix as a sparse one with the entries of each row that are as large, by size, as its ``keep``-th."""
+    import numpy as np
+
+    if whole.shape[1] <= keep:
+        return sparse().csr_matrix(whole)
+    parts = []
+    for first in range(0, len(whole), 1024):
+        block = whole[first : first + 1024]
+        size = np.abs(block)
+        least = np.partition(size, -keep, axis=1)[:, -keep, None]
+        parts.append(sparse().csr_matrix(np.where(size >= np.maximum(least, 1e-7), block, 0)))
+    return sparse().vstack(parts)
+
+
 def no_self(matrix: Any) -> Any:
     """Without the links from an item to itself."""
     rows = matrix.tocsr()

@@ -1,0 +1,142 @@
+"""Blend: several scorers added up, each divided by how far its scores spread for the person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+from zipfile import BadZipFile
+
+from thyself.core import StoreError
+from thyself.recommend.columns import Histories, Interactions
+from thyself.recommend.keeping import described, rebuilt
+from thyself.recommend.scorer import Terms
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: The arm that speaks for a person of whom nothing is known.
+POPULAR: Final = "popular"
+_FLAT: Final = 1e-12
+
+
+class Blend:
+    """A weighted sum of scorers; for a person of whom nothing is known, popularity alone.
+
+    Each scorer's scores are divided by their deviation over the items, so that weights mean the same for everybody. The
+    share of what is personal grows with the ``n`` events of a history as ``n / (n + trust)``.
+
+    Args:
+        arms: The scorers by name; one is called ``"popular"``.
+        weights: The weight of each.
+        trust: Events after which what is personal counts half.
+    """
+
+    items: tuple[str, ...]
+
+    def __init__(self, arms: Mapping[str, Any], weights: Mapping[str, float], *, trust: float = 0.0) -> None:
+        self.arms = {name: arm for name, arm in arms.items() if weights.get(name) or name == POPULAR}
+        self.weights = {name: float(weights.get(name) or 1e-3) for name in self.arms}
+        self.trust = trust
+        self.items = next((arm.items for arm in self.arms.values()), ())
+
+    def fit(self, interactions: Interactions) -> Self:
+        """Fit every arm."""
+        for arm in self.arms.values():
+            arm.fit(interactions)
+        self.items = interactions.items
+        return self
+
+    def _factor(self, name: str, events: np.ndarray | int) -> Any:
+        """What an arm's scores are multiplied by, before their deviation."""
+        personal = 1.0 if name == POPULAR or not self.trust else events / (events + self.trust)
+        return self.weights[name] * personal
+
+    def scores(self, histories: Histories) -> np.ndarray:
+        """``(histories, items) float32``."""
+        import numpy as np
+
+        total = np.zeros((len(histories), len(self.items)), dtype=np.float32)
+        for name, arm in self.arms.items():
+            raw = arm.raw(histories)
+            spread = raw.std(axis=1, dtype=np.float64)
+            by = np.where(spread > _FLAT, self._factor(name, histories.lengths) / np.maximum(spread, _FLAT), 0.0)
+            total += raw * by.astype(np.float32)[:, None]
+        return total
+
+    raw = scores
+
+    def _factors(self, history: Histories) -> tuple[dict[str, float], np.ndarray]:
+        """What each arm is multiplied by for one person, and ``(items,) float64``, the sum."""
+        import numpy as np
+
+        total, factors = np.zeros(len(self.items)), {}
+        for name, arm in self.arms.items():
+            raw = arm.one(history)
+            spread = float(raw.std())
+            factors[name] = self._factor(name, len(history.item)) / spread if spread > _FLAT else 0.0
+            total += factors[name] * raw
+        return factors, total
+
+    def one(self, history: Histories) -> np.ndarray:
+        """``(items,) float64``: the scores of one history."""
+        return self._factors(history)[1]
+
+    def terms(self, history: Histories, item: int) -> Terms:
+        """The score of one item for one history, taken apart."""
+        import numpy as np
+
+        factors, _ = self._factors(history)
+        base, events = 0.0, np.zeros(len(history.item))
+        for name, arm in self.arms.items():
+            found = arm.terms(history, item)
+            events += factors[name] * found.events
+            if name == POPULAR:
+                base += factors[name] * found.base
+        return Terms(base, events)
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name} {weight:.2g}" for name, weight in self.weights.items())
+        return f"{told}; trust {self.trust:g}"
+
+
+def save_blend(blend: Blend, path: str | Path) -> Path:
+    """Write a fitted blend as one file of arrays."""
+    import numpy as np
+
+    told = {
+        "arms": {name: described(arm) for name, arm in blend.arms.items()},
+        "weights": blend.weights,
+        "trust": blend.trust,
+        "items": blend.items,
+    }
+    arrays = {f"{name}/{key}": each for name, arm in blend.arms.items() for key, each in arm.arrays().items()}
+    path = Path(path)
+    with path.open("wb") as file:
+        np.savez(file, told=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8), **arrays)
+    return path
+
+
+def load_blend(path: str | Path) -> Blend:
+    """Read a blend that :func:`save_blend` wrote.
+
+    Raises:
+        StoreError: It is no such file.
+    """
+    import numpy as np
+
+    try:
+        with np.load(Path(path), allow_pickle=False) as kept:
+            arrays = {name: kept[name] for name in kept.files}
+        told = json.loads(arrays.pop("told").tobytes())
+        items = tuple(told["items"])
+        arms = {
+            name: rebuilt(each).learned(
+                items, {key.partition("/")[2]: v for key, v in arrays.items() if key.startswith(f"{name}/")}
+            )
+            for name, each in told["arms"].items()
+        }
+        return Blend(arms, told["weights"], trust=told["trust"])
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise StoreError(f"{path}: no recommender that can be read ({error})") from None
