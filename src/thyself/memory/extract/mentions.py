@@ -10,6 +10,7 @@ from typing import Final
 
 from thyself.guard.names import names
 from thyself.memory.extract.gazetteer import is_forename, is_place
+from thyself.memory.extract.words import ANIMALS
 from thyself.memory.ontology import KNOW, Sex
 
 #: The person who tells.
@@ -32,6 +33,7 @@ _ORGANISATION: Final = re.compile(
     r"foundation|agency|studios?|airlines?|church|museum|library)\b",
     re.IGNORECASE,
 )
+_ANIMAL: Final = re.compile(rf"\b{ANIMALS}(?:,? (?:named|called))?,? $", re.IGNORECASE)
 _WORKS: Final = re.compile(
     r"\b(?:work(?:s|ed|ing)?|job|intern\w*|employed|hired|joined|career|volunteers?)\b[^.;]{0,25}\b(?:at|for|with|by|joined)\s*$|"
     r"\bjoined\s*$",
@@ -45,7 +47,7 @@ class Mention:
 
     Args:
         name: As it is written, without ``'s``; :data:`ME` for the one who tells.
-        kind: ``"Person"``, ``"Place"`` or ``"Organization"``.
+        kind: ``"Person"``, ``"Place"``, ``"Organization"`` or ``"Animal"``.
         places: The tokens at which it stands: the first and the one after the last, for each time.
     """
 
@@ -132,6 +134,8 @@ def _kind(words: str, before: str) -> str:
     low = words.lower()
     if _TIMES.fullmatch(re.sub(r"'s$", "", low)) or len(low) < 2 or _PRONOUN.match(low):
         return ""
+    if _ANIMAL.search(before):
+        return "Animal"
     if _ORGANISATION.search(low):
         return "Organization"
     ahead = _TOKEN.findall(before.lower())

@@ -143,7 +143,7 @@ def candidates(reading: Reading) -> dict[str, list[tuple[Mention, Mention]]]:
     """The pairs of mentions that may be related, by the kind of the second: of people, and of a person with another."""
     people = reading.of("Person")[:MOST]
     pairs = {"Person": [(a, b) for i, a in enumerate(people) for b in people[i + 1 :]]}
-    for kind in ("Place", "Organization"):
+    for kind in ("Place", "Organization", "Animal"):
         pairs[kind] = [(a, b) for a in people for b in reading.of(kind)[:MOST]]
     return pairs
 

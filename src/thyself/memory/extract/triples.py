@@ -12,7 +12,7 @@ from typing import Final, Protocol, runtime_checkable
 from thyself.core import Trace
 from thyself.memory.extract.clauses import blanked
 from thyself.memory.extract.mentions import ME, Kin, Mention, Reading, read
-from thyself.memory.extract.records import Record, Schema
+from thyself.memory.extract.records import Record, Schema, Stance
 from thyself.memory.extract.rules import TELLING
 from thyself.memory.extract.tagger import (
     CUES,
@@ -209,7 +209,7 @@ def _record(found: Found, passage: Passage, trace: Trace, by: str) -> Record:
         subject=triple.subject,
         value=triple.object,
         text=text[0].upper() + text[1:],
-        stance="is",
+        stance=_stance(triple, passage.text),
         confidence=found.probability,
         sensitivity=trace.sensitivity,
         start=passage.start,
@@ -219,6 +219,23 @@ def _record(found: Found, passage: Passage, trace: Trace, by: str) -> Record:
         schema="triple",
         clause=passage.text,
     )
+
+
+_ENDED: Final = re.compile(
+    r"\b(?:no longer|(?:not|n't)\b[^.]*\b(?:any ?more|any longer)|broke up|split up|separated|divorced|"
+    r"ex-?(?:wife|husband|girlfriend|boyfriend|partner)|quit|left|moved (?:out of|away from)|used to)\b",
+    re.IGNORECASE,
+)
+_EARLIER: Final = re.compile(r"\b(?:lived|worked|studied|was employed|formerly|previously)\b", re.IGNORECASE)
+
+
+def _stance(triple: Triple, words: str) -> Stance:
+    """Whether it holds; what was so earlier or has ended is told of what can change alone, never of a sister."""
+    if not KNOW[triple.predicate].single and not KNOW.narrower(triple.predicate, "colleague"):
+        return "is"
+    if _ENDED.search(words):
+        return "was" if re.search(r"\bused to\b", words, re.IGNORECASE) else "not"
+    return "was" if KNOW[triple.predicate].own and _EARLIER.search(words) else "is"
 
 
 #: Readers by name, for a slot of a system.
