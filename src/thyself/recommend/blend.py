@@ -60,34 +60,35 @@ class Blend:
         total = np.zeros((len(histories), len(self.items)), dtype=np.float32)
         for name, arm in self.arms.items():
             raw = arm.raw(histories)
-            spread = raw.std(axis=1, dtype=np.float64)
+            spread = _spreads(raw)
             by = np.where(spread > _FLAT, self._factor(name, histories.lengths) / np.maximum(spread, _FLAT), 0.0)
             total += raw * by.astype(np.float32)[:, None]
         return total
 
     raw = scores
 
-    def _factors(self, history: Histories) -> tuple[dict[str, float], np.ndarray]:
-        """What each arm is multiplied by for one person, and ``(items,) float64``, the sum."""
+    def factors(self, history: Histories) -> tuple[dict[str, float], np.ndarray]:
+        """What each arm's scores are multiplied by for one person, and ``(items,) float64``: their sum."""
         import numpy as np
 
         total, factors = np.zeros(len(self.items)), {}
         for name, arm in self.arms.items():
             raw = arm.one(history)
-            spread = float(raw.std())
+            mean = float(raw.mean())
+            spread = max(float(raw @ raw) / len(raw) - mean * mean, 0.0) ** 0.5
             factors[name] = self._factor(name, len(history.item)) / spread if spread > _FLAT else 0.0
             total += factors[name] * raw
         return factors, total
 
     def one(self, history: Histories) -> np.ndarray:
         """``(items,) float64``: the scores of one history."""
-        return self._factors(history)[1]
+        return self.factors(history)[1]
 
-    def terms(self, history: Histories, item: int) -> Terms:
-        """The score of one item for one history, taken apart."""
+    def terms(self, history: Histories, item: int, factors: Mapping[str, float] | None = None) -> Terms:
+        """The score of one item for one history, taken apart; ``factors`` where they are known from :meth:`factors`."""
         import numpy as np
 
-        factors, _ = self._factors(history)
+        factors = self.factors(history)[0] if factors is None else factors
         base, events = 0.0, np.zeros(len(history.item))
         for name, arm in self.arms.items():
             found = arm.terms(history, item)
@@ -99,6 +100,15 @@ class Blend:
     def __str__(self) -> str:
         told = ", ".join(f"{name} {weight:.2g}" for name, weight in self.weights.items())
         return f"{told}; trust {self.trust:g}"
+
+
+def _spreads(raw: np.ndarray) -> np.ndarray:
+    """``(rows,) float64``: the deviation of each row."""
+    import numpy as np
+
+    mean = raw.mean(axis=1, dtype=np.float64)
+    square = np.einsum("ij,ij->i", raw, raw, dtype=np.float64) / raw.shape[1]
+    return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0.0)))
 
 
 def save_blend(blend: Blend, path: str | Path) -> Path:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thyself.core import InvalidInput
 from thyself.recommend.columns import Histories
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+#: Items of which only the best one is compared at first.
+_BLOCK: Final = 50
 
 
 class Suggestion(NamedTuple):
@@ -68,13 +72,20 @@ def best(scores: np.ndarray, k: int) -> np.ndarray:
 
     if k < 1:
         raise InvalidInput(f"k={k}: ask for at least one item")
-    if k < len(scores):
-        least = np.partition(scores, -k)[-k]
-        places = np.flatnonzero(scores >= least)
-    else:
-        places = np.arange(len(scores))
+    places = np.flatnonzero(scores >= _floor(scores, k))
     order = places[np.argsort(-scores[places], kind="stable")][:k]
     return order[scores[order] > -np.inf]
+
+
+def _floor(scores: np.ndarray, k: int) -> float:
+    """A score that ``k`` items reach, and not many more: the ``k``-th highest of the maxima of small blocks."""
+    import numpy as np
+
+    blocks = len(scores) // _BLOCK
+    if k > blocks:
+        return float(np.partition(scores, -k)[-k]) if k < len(scores) else float("-inf")
+    maxima = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    return float(np.partition(maxima, -k)[-k])
 
 
 def place_of(scores: np.ndarray, item: int) -> int:

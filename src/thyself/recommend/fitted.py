@@ -79,7 +79,7 @@ class Fitted:
         self.interactions, self.blend, self.tuned = interactions, blend, tuned
         self._later: dict[str, list[Event]] = {}
         self._wishes: dict[str, Wishes] = {}
-        self._scores: OrderedDict[str, tuple[Histories, np.ndarray]] = OrderedDict()
+        self._scores: OrderedDict[str, tuple[Histories, dict[str, float], np.ndarray]] = OrderedDict()
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ class Fitted:
         Raises:
             InvalidInput: Neither or both of person and history are given, or ``k`` is less than one.
         """
-        known, scores = self._scored(person, history)
+        known, _, scores = self._scored(person, history)
         wished = chosen(scores, known, self.interactions.codes, self._wished(person, wishes))
         items = self.interactions.items
         return tuple(Suggestion(items[at], score) for at, score in _pairs(wished, best(wished, k)))
@@ -136,9 +136,9 @@ class Fitted:
         import numpy as np
 
         code = self._code(item)
-        known, scores = self._scored(person, history)
+        known, factors, scores = self._scored(person, history)
         wishes = self._wished(person, None)
-        terms = self.blend.terms(known, code)
+        terms = self.blend.terms(known, code, factors)
         order = np.argsort(-terms.events, kind="stable")
         reasons = []
         for rank, at in enumerate(order):
@@ -189,16 +189,16 @@ class Fitted:
     def _wished(self, person: str | None, wishes: Wishes | None) -> Wishes:
         return wishes if wishes is not None else self._wishes.get(person, NO_WISHES) if person else NO_WISHES
 
-    def _scored(self, person: str | None, history: History | None) -> tuple[Histories, np.ndarray]:
+    def _scored(self, person: str | None, history: History | None) -> tuple[Histories, dict[str, float], np.ndarray]:
         if (person is None) == (history is None):
             raise InvalidInput("give a person or a history, one of the two")
         if person is None:
             known = Histories.of(self.interactions.codes, [history or ()])
-            return known, self.blend.one(known)
+            return known, *self.blend.factors(known)
         found = self._scores.pop(person, None)
         if found is None:
             known = self._histories(person)
-            found = known, self.blend.one(known)
+            found = known, *self.blend.factors(known)
         self._scores[person] = found
         if len(self._scores) > _REMEMBERED:
             self._scores.popitem(last=False)

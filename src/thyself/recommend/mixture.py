@@ -35,10 +35,10 @@ class _Counts:
         self.values[row] = self.values[row] * self._kept(row, now) + weights
         self.at[row] = now
 
-    def read(self, now: float) -> np.ndarray:
+    def read(self, now: float, columns: np.ndarray) -> np.ndarray:
         """``(rows, columns)`` at a time."""
         kept: np.ndarray = 0.5 ** ((now - self.at) / self.half_life_s)
-        values: np.ndarray = self.values * kept[:, None]
+        values: np.ndarray = self.values[:, columns] * kept[:, None]
         return values
 
     def _kept(self, row: int, now: float) -> float:
@@ -75,25 +75,32 @@ class OnlineMixture:
             kept = np.where(kept >= least, kept, 0.0)
         self.people = kept / np.maximum(kept.sum(axis=1, keepdims=True), 1e-12)
         self.prior = prior
-        self._counts = _Counts.of(items, kept.shape[1], half_life_days * _DAY)
+        # The last column is of everybody: what a community goes by that took little yet.
+        self._counts = _Counts.of(items, kept.shape[1] + 1, half_life_days * _DAY)
 
     def update(self, person: int, item: int, now: float) -> None:
         """A person took an item at a time (seconds); times must not fall."""
-        self._counts.add(item, self.people[person], now)
+        import numpy as np
 
-    def chances(self, now: float) -> np.ndarray:
-        """``(items, communities)``: what each community takes now; columns sum to one where anything was taken."""
-        counts = self._counts.read(now)
-        everybody = counts.sum(axis=1, keepdims=True)
-        everybody = everybody / max(float(everybody.sum()), 1e-12)
-        chances: np.ndarray = (counts + self.prior * everybody) / (counts.sum(axis=0) + self.prior)
+        self._counts.add(item, np.append(self.people[person], 1.0), now)
+
+    def chances(self, now: float, communities: np.ndarray | None = None) -> np.ndarray:
+        """``(items, communities)``: what each community takes now, all of them or those; columns sum to one."""
+        import numpy as np
+
+        wanted = np.arange(self.people.shape[1]) if communities is None else communities
+        counts = self._counts.read(now, np.append(wanted, self.people.shape[1]))
+        everybody = counts[:, -1:] / max(float(counts[:, -1].sum()), 1e-12)
+        chances: np.ndarray = (counts[:, :-1] + self.prior * everybody) / (counts[:, :-1].sum(axis=0) + self.prior)
         return chances
 
     def scores(self, people: Sequence[int] | np.ndarray, now: float) -> np.ndarray:
         """``(people, items) float32``: how likely each person takes each item now."""
         import numpy as np
 
-        found: np.ndarray = (self.people[np.asarray(people)] @ self.chances(now).T).astype(np.float32)
+        belong = self.people[np.asarray(people)]
+        wanted = np.flatnonzero(belong.any(axis=0))
+        found: np.ndarray = (belong[:, wanted] @ self.chances(now, wanted).T).astype(np.float32)
         return found
 
     def terms(self, person: int, item: int, now: float) -> np.ndarray:
