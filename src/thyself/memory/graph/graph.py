@@ -14,7 +14,7 @@ from thyself.memory.graph.edges import Edges
 from thyself.memory.graph.merge import Merge, Node
 from thyself.memory.graph.statements import Statement
 from thyself.memory.graph.things import Entity, Relation, Step
-from thyself.memory.ontology import KNOW, TEXT, TYPE, Ontology, Triple
+from thyself.memory.ontology import KNOW, TEXT, TYPE, Ontology, Sex, Triple
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,18 @@ class Graph:
     relations: tuple[Relation, ...]
     ontology: Ontology = KNOW
     _steps: Mapping[str, tuple[Step, ...]] = field(init=False, repr=False, compare=False)
+    _towards: Mapping[str, tuple[Step, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         steps: dict[str, list[Step]] = {}
         sexes = {name: entity.sex for name, entity in self.entities.items()}
         for step in (step for each in self.relations for step in self._both_ways(each, sexes)):
             steps.setdefault(step.entity, []).append(step)
+        towards: dict[str, list[Step]] = {}
+        for step in (step for of in steps.values() for step in of):
+            if self.is_thing(step) and not self.ontology.inverse(step.predicate):
+                towards.setdefault(step.to, []).append(step)
+        object.__setattr__(self, "_towards", MappingProxyType({each: tuple(of) for each, of in towards.items()}))
         object.__setattr__(self, "_steps", MappingProxyType({each: tuple(of) for each, of in steps.items()}))
 
     def __len__(self) -> int:
@@ -58,6 +64,12 @@ class Graph:
         if entity not in self.entities:
             raise InvalidInput(f"the graph has no {entity!r}")
         return self._steps.get(entity, ())
+
+    def towards(self, entity: str) -> Sequence[Step]:
+        """The steps that lead to an entity and have no word for the way back: who lives in Rome, who works at Fiat."""
+        if entity not in self.entities:
+            raise InvalidInput(f"the graph has no {entity!r}")
+        return self._towards.get(entity, ())
 
     def paths(self, entity: str = ME, hops: int = 2) -> Iterator[tuple[Step, ...]]:
         """All ways of one to ``hops`` steps from an entity that come to nothing twice, shorter ones first."""

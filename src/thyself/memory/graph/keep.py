@@ -8,10 +8,12 @@ one or all at once, and so that nothing of a trace that is forgotten is left in 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
 from thyself.core import Trace
+from thyself.core.trace import microseconds
 from thyself.memory.extract import Extractor, Rules
 from thyself.memory.extract.triples import Triples
 from thyself.memory.graph.graph import Graph, assemble
@@ -31,14 +33,17 @@ def default_extractors() -> tuple[Extractor, ...]:
     return (Rules(), Triples())
 
 
-def graph(scope: Scope, extractors: Sequence[Extractor] | None = None) -> Graph:
+def graph(scope: Scope, extractors: Sequence[Extractor] | None = None, *, before: datetime | None = None) -> Graph:
     """Bring the graph of a person up to date with the traces, and give it; no language model is called.
 
     Args:
         scope: The person's data.
         extractors: What reads statements out of traces; others than the last time read everything anew.
+        before: Only what was said before this time.
     """
-    return assemble(kept(scope, extractors or default_extractors()))
+    last = None if before is None else microseconds(before)
+    found = kept(scope, extractors or default_extractors())
+    return assemble(each for each in found if last is None or each.at < last)
 
 
 def kept(scope: Scope, extractors: Sequence[Extractor]) -> list[Statement]:
