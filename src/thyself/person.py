@@ -12,6 +12,7 @@ from thyself.core import AddReport, Catalog, Evidence, Finding, InvalidInput, Ra
 
 if TYPE_CHECKING:
     from thyself.home import Home
+    from thyself.memory.graph import Graph
     from thyself.profile import Profile
     from thyself.store import Progress, Scope, Selection
     from thyself.systems import Desk
@@ -216,6 +217,13 @@ class Person:
         from thyself.profile import update
 
         return update(self.scope, now=self._home.clock(), clock=self._home.clock)
+
+    @property
+    def graph(self) -> Graph:
+        """Who and what belongs to the person's life, up to date; see :class:`thyself.memory.graph.Graph`."""
+        from thyself.memory.graph import graph
+
+        return graph(self.scope)
 
     def forget(
         self,
