@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from thyself.cli import show
+from thyself.cli.evaluate import evaluate_app
+from thyself.cli.graph import graph
 from thyself.cli.options import Before, HomeFile, Json, Kinds, Since, Sources, Who, moment, open_home, someone
 from thyself.cli.profile import profile_app
 from thyself.cli.work import doctor, list_parts, study, systems, tour
@@ -23,6 +25,8 @@ app = typer.Typer(
     "Start with `thyself tour`, or with your own data: `thyself add PATH`, then `thyself ask 'when did I …?'`.",
 )
 app.add_typer(profile_app, name="profile")
+app.add_typer(evaluate_app, name="evaluate")
+app.command()(graph)
 app.command()(systems)
 app.command("parts")(list_parts)
 app.command()(study)

@@ -1,17 +1,22 @@
 """Recommend: items for one person, with the person's own evidence for each."""
 
+from thyself.recommend.avoid import Avoidance, avoided
 from thyself.recommend.blend import Blend, load_blend, save_blend
 from thyself.recommend.choosing import Suggestion, Wishes, best, chosen
+from thyself.recommend.clusters import OnlineClusters, kmeans
 from thyself.recommend.columns import Event, Histories, History, Interactions
 from thyself.recommend.content import Content
 from thyself.recommend.ease import EASE
+from thyself.recommend.explore import Explore, Leaning, Shown, met
 from thyself.recommend.fitted import Explanation, Fitted, Reason, fit
 from thyself.recommend.ials import IALS
 from thyself.recommend.interactions import Interaction, interactions
 from thyself.recommend.keeping import load, save
+from thyself.recommend.mixture import OnlineMixture
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions, markov
 from thyself.recommend.popular import DecayedPopularity
-from thyself.recommend.rank import Interest, Recommender, Taste, Weights
+from thyself.recommend.rank import Interest, Recommender, Taste, Weights, as_evidence
+from thyself.recommend.rating import Parts, Rater
 from thyself.recommend.reading import read
 from thyself.recommend.scorer import Scorer, Terms
 from thyself.recommend.tuning import Questions, Tuned, inner_split, top_lists, tune
@@ -19,11 +24,13 @@ from thyself.recommend.tuning import Questions, Tuned, inner_split, top_lists, t
 __all__ = [
     "EASE",
     "IALS",
+    "Avoidance",
     "Blend",
     "Content",
     "DecayedPopularity",
     "Event",
     "Explanation",
+    "Explore",
     "Fitted",
     "Histories",
     "History",
@@ -31,11 +38,17 @@ __all__ = [
     "Interactions",
     "Interest",
     "ItemKNN",
+    "Leaning",
+    "OnlineClusters",
+    "OnlineMixture",
+    "Parts",
     "Questions",
     "RP3Beta",
+    "Rater",
     "Reason",
     "Recommender",
     "Scorer",
+    "Shown",
     "Suggestion",
     "Taste",
     "Terms",
@@ -43,14 +56,18 @@ __all__ = [
     "Tuned",
     "Weights",
     "Wishes",
+    "as_evidence",
+    "avoided",
     "best",
     "chosen",
     "fit",
     "inner_split",
     "interactions",
+    "kmeans",
     "load",
     "load_blend",
     "markov",
+    "met",
     "read",
     "save",
     "save_blend",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import log
 from typing import TYPE_CHECKING, Final
 
 from thyself.core import InvalidInput
@@ -17,9 +16,11 @@ _PRIOR: Final = 20.0
 class OnlineClusters:
     """Groups of unit vectors, made in one pass; how near is near enough is learned from the vectors themselves.
 
-    A vector joins the nearest group where its cosine stands out: by ``stands_out`` deviations above the cosines with
-    the other groups, and the more, the more groups there are to be near to by chance. Centres are running means; groups
-    whose centres come to lie as near as that are joined. The cost of one vector grows with the groups alone.
+    What all vectors have in common (their mean so far) is taken off before they are compared: it would make everything
+    near to the largest group. A vector joins the nearest group where its cosine stands out by so many deviations above
+    the cosines between things of different groups. With many groups one is near by chance, so that few new ones are
+    opened then. Groups whose centres come to lie nearer than that are joined. The cost of one vector grows with the
+    groups alone.
 
     Source: the idea of an adaptive threshold: Beyond Relevance (2025); the rule is ours.
 
@@ -28,26 +29,26 @@ class OnlineClusters:
         least, most: Bounds of the cosine that is near enough.
     """
 
-    def __init__(self, stands_out: float = 1.5, *, least: float = 0.1, most: float = 0.9) -> None:
+    def __init__(self, stands_out: float = 2.0, *, least: float = 0.1, most: float = 0.9) -> None:
         if not -1 <= least <= most <= 1:
             raise InvalidInput(f"least={least}, most={most}: these are cosines, the smaller first")
         self.stands_out = stands_out
         self.least = least
         self.most = most
-        self._sums: list[np.ndarray] = []
-        self._counts: list[int] = []
+        self._sums: np.ndarray | None = None
+        self._counts: np.ndarray | None = None
         # The cosines between things of different groups: how many, their sum, the sum of their squares.
         self._apart = (_PRIOR, _PRIOR * least, _PRIOR * (least**2 + 0.1**2))
 
     def __len__(self) -> int:
-        return len(self._sums)
+        return 0 if self._sums is None else len(self._sums)
 
     @property
     def centres(self) -> np.ndarray:
-        """``(groups, d) float32``, unit rows."""
-        import numpy as np
-
-        return _units(np.array(self._sums, dtype=np.float32))
+        """``(groups, d) float32``: unit rows, without what all have in common; see :meth:`cosines`."""
+        if self._sums is None or self._counts is None:
+            raise InvalidInput("there is no group yet: add some vectors first")
+        return _units(self._sums / self._counts[:, None] - self._common)
 
     @property
     def threshold(self) -> float:
@@ -55,8 +56,17 @@ class OnlineClusters:
         n, total, squares = self._apart
         mean = total / n
         deviation = max(squares / n - mean**2, 1e-6) ** 0.5
-        by_chance = (2 * log(max(len(self), 1))) ** 0.5
-        return float(min(max(mean + (self.stands_out + by_chance) * deviation, self.least), self.most))
+        return float(min(max(mean + self.stands_out * deviation, self.least), self.most))
+
+    def cosines(self, vectors: np.ndarray) -> np.ndarray:
+        """``(n, groups) float32``: how near vectors are to each group, without what all have in common.
+
+        Raises:
+            InvalidInput: There is no group yet.
+        """
+        centres = self.centres
+        found: np.ndarray = _units(vectors - self._common) @ centres.T
+        return found
 
     def add(self, vectors: np.ndarray) -> np.ndarray:
         """Let vectors in, one after the other.
@@ -73,54 +83,54 @@ class OnlineClusters:
         return self._merged()[joined] if len(joined) else joined
 
     def label(self, vectors: np.ndarray) -> np.ndarray:
-        """``(n,) int64``: the nearest group of each; nothing is learned.
-
-        Raises:
-            InvalidInput: There is no group yet.
-        """
-        if not len(self):
-            raise InvalidInput("there is no group yet: add some vectors first")
-        found: np.ndarray = (vectors @ self.centres.T).argmax(axis=1)
+        """``(n,) int64``: the nearest group of each; nothing is learned."""
+        found: np.ndarray = self.cosines(vectors).argmax(axis=1)
         return found
 
+    @property
+    def _common(self) -> np.ndarray:
+        assert self._sums is not None
+        assert self._counts is not None
+        # Shrunk, so that the first few vectors do not take themselves off.
+        common: np.ndarray = self._sums.sum(axis=0) / (self._counts.sum() + _PRIOR)
+        return common
+
     def _one(self, vector: np.ndarray) -> int:
-        if not self._sums:
-            self._open(vector)
+        import numpy as np
+
+        if self._sums is None or self._counts is None:
+            self._sums, self._counts = vector[None].copy(), np.ones(1, dtype=np.float32)
             return 0
-        cosines = self.centres @ vector
+        cosines = self.cosines(vector[None])[0]
         nearest = int(cosines.argmax())
-        others = [float(each) for place, each in enumerate(cosines) if place != nearest]
         near = bool(cosines[nearest] >= self.threshold)
-        self._apart_are(others if near else [float(each) for each in cosines])
-        if not near:
-            self._open(vector)
-            return len(self) - 1
-        self._sums[nearest] = self._sums[nearest] + vector
-        self._counts[nearest] += 1
-        return nearest
+        self._apart_are(np.delete(cosines, nearest) if near else cosines)
+        if near:
+            self._sums[nearest] += vector
+            self._counts[nearest] += 1
+            return nearest
+        self._sums = np.vstack([self._sums, vector])
+        self._counts = np.append(self._counts, np.float32(1))
+        return len(self) - 1
 
-    def _open(self, vector: np.ndarray) -> None:
-        self._sums.append(vector.copy())
-        self._counts.append(1)
-
-    def _apart_are(self, cosines: list[float]) -> None:
+    def _apart_are(self, cosines: np.ndarray) -> None:
         n, total, squares = self._apart
-        self._apart = (n + len(cosines), total + sum(cosines), squares + sum(each**2 for each in cosines))
+        self._apart = (n + len(cosines), total + float(cosines.sum()), squares + float((cosines**2).sum()))
 
     def _merged(self) -> np.ndarray:
         """Join groups that are as near as things of one group; the new number of each old group."""
         import numpy as np
 
         number = np.arange(len(self))
-        while len(self) > 1:
-            centres = self.centres
-            between = centres @ centres.T
+        while len(self) > 1 and self._sums is not None and self._counts is not None:
+            between = self.centres @ self.centres.T
             np.fill_diagonal(between, -1)
             one, other = sorted(divmod(int(between.argmax()), len(self)))
-            if between[one, other] < max(self.threshold, 0.5 * (1 + self.threshold)):
+            if between[one, other] < 0.5 * (1 + self.threshold):
                 break
-            self._sums[one] = self._sums[one] + self._sums.pop(other)
-            self._counts[one] += self._counts.pop(other)
+            self._sums[one] += self._sums[other]
+            self._counts[one] += self._counts[other]
+            self._sums, self._counts = np.delete(self._sums, other, axis=0), np.delete(self._counts, other)
             number = np.where(number == other, one, np.where(number > other, number - 1, number))
         return number
 

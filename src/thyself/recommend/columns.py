@@ -210,7 +210,8 @@ class Interactions:
 
     def __repr__(self) -> str:
         known = f"{len(self):,} interactions of {len(self.people):,} people with {len(self.items):,} items"
-        return f"{known}; {self.rejected_count:,} rows could not be read" if self.rejected_count else known
+        rows = "1 row" if self.rejected_count == 1 else f"{self.rejected_count:,} rows"
+        return f"{known}; {rows} could not be read" if self.rejected_count else known
 
 
 def ordered(

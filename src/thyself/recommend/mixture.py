@@ -84,6 +84,12 @@ class OnlineMixture:
 
         self._counts.add(item, np.append(self.people[person], 1.0), now)
 
+    def everybody(self, item: int, weight: float, now: float) -> None:
+        """Many took an item by a time, of whom nothing else is known: it counts where a community took little yet."""
+        import numpy as np
+
+        self._counts.add(item, np.append(np.zeros(self.people.shape[1]), weight), now)
+
     def chances(self, now: float, communities: np.ndarray | None = None) -> np.ndarray:
         """``(items, communities)``: what each community takes now, all of them or those; columns sum to one."""
         import numpy as np

@@ -143,6 +143,8 @@ class _Scored:
                 evidence.extend(_proof(each, value))
         if float(self.liked[at]) > max(floor, 1e-9):
             reasons.append("many others took it")
+        if not reasons:
+            reasons.append("nothing in your traces speaks for it: it fills the list")
         return Pick(self.catalog[self.catalog.ids[at]], score, tuple(reasons), tuple(evidence))
 
     def _reason(self, at: int, each: Interaction | Interest) -> str:
@@ -161,8 +163,13 @@ def _spoken(term: str) -> str:
 def _proof(each: Interaction | Interest, value: float) -> tuple[Evidence, ...]:
     if isinstance(each, Interest):
         return tuple(replace(proof, score=value, why={"interest": value}) for proof in each.evidence[:2])
+    return (as_evidence(each, value),)
+
+
+def as_evidence(each: Interaction, value: float) -> Evidence:
+    """The trace of an interaction, with what it adds to a score."""
     trace = each.trace
-    proof = Evidence(
+    return Evidence(
         trace_ids=(trace.id,),
         refs=(trace.ref or trace.id,),
         text=trace.text,
@@ -175,7 +182,6 @@ def _proof(each: Interaction | Interest, value: float) -> tuple[Evidence, ...]:
         session=trace.session,
         sensitivity=trace.sensitivity,
     )
-    return (proof,)
 
 
 def _note(taste: Taste) -> str:

@@ -1,0 +1,111 @@
+"""``thyself evaluate``: how good recommendations would be, on anybody's own file of ratings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from thyself.cli import show
+from thyself.cli.options import Json
+from thyself.core import InvalidInput
+
+if TYPE_CHECKING:
+    from thyself.evaluate.recommend import Comparison
+    from thyself.evaluate.splits import Split
+    from thyself.recommend import Interactions
+
+evaluate_app = typer.Typer(no_args_is_help=True, help="Measure on your own data.")
+
+_PROTOCOLS: Final = ("s3rec", "time", "loo")
+_METRICS: Final = ("hit", "ndcg", "recall", "mrr")
+
+
+@evaluate_app.callback()
+def _measures() -> None:
+    """Measure on your own data."""
+
+
+@evaluate_app.command()
+def recommend(
+    data: Annotated[Path, typer.Argument(help="A table of ratings, or a text of sequences; packed or not.")],
+    protocol: Annotated[
+        str,
+        typer.Option(
+            help="time: all that comes after a moment is to be found (80 % before it); loo: each person's last item;"
+            " s3rec: the same, and the last but one is learned from by no scorer (it chooses and weighs them).",
+        ),
+    ] = "time",
+    k: Annotated[int, typer.Option("--k", "-k", help="Places that count.", min=1)] = 10,
+    seconds: Annotated[float, typer.Option(help="What the choice of scorers may take.", min=1.0)] = 60.0,
+    json: Json = False,
+) -> None:
+    """Tell how good recommendations are: all items are ranked, against decayed popularity and each scorer alone.
+
+    Example: `thyself evaluate recommend ratings.csv --protocol time`
+    """
+    from thyself.recommend import read
+
+    if protocol not in _PROTOCOLS:
+        raise InvalidInput(f"--protocol {protocol}: use one of {', '.join(_PROTOCOLS)}")
+    found = read(data)
+    with show.bar("Learning") as progress:
+        told = measured(found, protocol, k=k, seconds=seconds, progress=progress)
+    if show.as_json(json):
+        show.json(told)
+        return
+    show.out.print(str(found))
+    for each in found.rejected[:5]:
+        show.text(f"  {each.where}: {each.why}")
+    show.text(f"Split by {told['split']}; chosen by what was held out of the rest: {told['blend']}")
+    for each in told["leaks"]:
+        show.text(f"Careful: {each}")
+    rows = [
+        (name, *(f"{each[m]:.4f}" for m in _METRICS), f"{each['coverage']:.3f}") for name, each in told["all"].items()
+    ]
+    show.table(f"{told['people']:,} people", ("", *(f"{m}@{k}" for m in _METRICS), "coverage"), rows)
+    groups = [(name, f"{n:,}", *(f"{v:.4f}" for v in values.values())) for name, (n, values) in told["groups"].items()]
+    show.table(f"NDCG@{k} by group", ("", "people", *told["all"]), groups)
+    show.text(told["verdict"])
+
+
+def measured(found: Interactions, protocol: str, *, k: int, seconds: float, progress: Any = None) -> dict[str, Any]:
+    """All figures of a protocol."""
+    import numpy as np
+
+    from thyself.evaluate.recommend import accuracy, compare, coverage, slices
+    from thyself.evaluate.splits import by_time, last_out, leaks
+    from thyself.recommend import Questions, inner_split, top_lists, tune
+
+    split: Split = by_time(found) if protocol == "time" else last_out(found)
+    train = found.where(split.train)
+    inner = last_out(train) if protocol == "s3rec" else inner_split(train, "time" if protocol == "time" else "last")
+    tuned = tune(train, inner, seconds=seconds, progress=progress)
+    blend = tuned.blend if protocol == "s3rec" else tuned.blend.fit(train)
+    questions = Questions.of(found, split)
+    lists = {name: top_lists(each, questions, k) for name, each in {"blend": blend, **blend.arms}.items()}
+    figures = {name: accuracy(each, questions.asked, k) for name, each in lists.items()}
+    groups = slices(questions.histories.lengths, questions.asked, train.counts)
+    verdict: Comparison = compare({name: each["ndcg"] for name, each in figures.items()}, metric=f"NDCG@{k}")
+    return {
+        "protocol": protocol,
+        "people": len(questions),
+        "split": str(split),
+        "inner": tuned.split,
+        "rejected": found.rejected_count,
+        "leaks": leaks(found, split),
+        "blend": str(blend),
+        "all": {
+            name: {m: float(np.mean(each[m])) for m in _METRICS} | {"coverage": coverage(lists[name], len(found.items))}
+            for name, each in figures.items()
+        },
+        "groups": {
+            name: (int(mask.sum()), {each: float(figures[each]["ndcg"][mask].mean()) for each in figures})
+            for name, mask in groups.items()
+            if mask.any()
+        },
+        "intervals": {name: [each.value, each.low, each.high] for name, each in verdict.means.items()},
+        "winner": verdict.winner,
+        "verdict": str(verdict),
+    }

@@ -1,0 +1,58 @@
+"""``thyself evaluate recommend``: figures of a person's own file, as JSON or as tables."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from thyself.cli import show
+from thyself.cli.app import app
+from thyself.core import InvalidInput
+
+
+@pytest.fixture
+def ratings(tmp_path: Path) -> Path:
+    rows = [
+        f"p{person},{'tea' if person % 2 else 'boat'}-{(person + step) % 9},4,{1000 * step + person}"
+        for person in range(40)
+        for step in range(6)
+    ]
+    path = tmp_path / "ratings.csv"
+    path.write_text("\n".join(["user,item,rating,timestamp", *rows, "p1,tea-1,four,5"]))
+    return path
+
+
+@pytest.mark.parametrize("protocol", ["time", "loo", "s3rec"])
+def test_figures_come_with_their_split_and_their_rejected_rows(ratings: Path, protocol: str) -> None:
+    done = CliRunner().invoke(
+        app, ["evaluate", "recommend", str(ratings), "--protocol", protocol, "--seconds", "5", "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["rejected"] == 1
+    assert told["leaks"] == [] or protocol != "time"
+    assert told["all"]["blend"]["ndcg"] > told["all"]["popular"]["ndcg"]
+    assert told["people"] == 40
+    assert set(told["groups"]) <= {"all", "cold", "new", "warm", "tail"}
+    again = CliRunner().invoke(
+        app, ["evaluate", "recommend", str(ratings), "--protocol", protocol, "--seconds", "5", "--json"]
+    )
+    assert json.loads(again.stdout)["split"] == told["split"]
+
+
+def test_on_a_terminal_there_are_tables_and_no_winner_without_proof(
+    ratings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show, "as_json", lambda asked: asked)
+    done = CliRunner().invoke(app, ["evaluate", "recommend", str(ratings), "--protocol", "loo", "--seconds", "5"])
+    assert done.exit_code == 0, done.output
+    for words in ("240 interactions of 40 people", "1 row could not be read", "ndcg@10", "popular", "Split by last"):
+        assert words in done.stdout
+    assert "winner" in done.stdout or "best:" in done.stdout
+
+
+def test_an_unknown_protocol_is_told(ratings: Path) -> None:
+    done = CliRunner().invoke(app, ["evaluate", "recommend", str(ratings), "--protocol", "magic"])
+    assert isinstance(done.exception, InvalidInput)
+    assert "s3rec, time, loo" in str(done.exception)
