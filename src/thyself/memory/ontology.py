@@ -183,7 +183,8 @@ class Ontology:
         """
         kinds = dict(known or {})
         kinds |= {each.subject: each.object for each in triples if each.predicate == TYPE}
-        named = {each.subject for each in triples if each.predicate != TYPE} | set(known or {})
+        named = {name for each in triples if each.predicate != TYPE for name in (each.subject, each.object)}
+        named |= set(known or {})
         wrong: dict[Triple, str] = {}
         for each in triples:
             reason = self._problem(each, kinds, named)

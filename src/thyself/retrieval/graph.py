@@ -178,7 +178,7 @@ def answers(graph: Graph, question: str, *, hops: int = 1, at: datetime | None =
     asked, hits = asked_for(question), []
     view = graph if at is None else graph.as_of(at)
     for start in starts(view, question):
-        if start.path and not asked:
+        if start.path and not asked - {KNOW.base(step.predicate) for step in start.path}:
             hits.append(Hit(start.path, _certainty(start.path), True))
         incoming = [(step,) for step in view.towards(start.entity)]
         for path in [*view.paths(start.entity, hops), *incoming]:

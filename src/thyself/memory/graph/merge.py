@@ -76,8 +76,12 @@ class Merge:
         """Take up the statements of one trace."""
         mentions = _mentions(statements)
         known: dict[str, str] = {ME: ME}
+        for mention in mentions:
+            if _UNNAMED.match(mention.name) is None and not self._heard(mention):
+                known[mention.name] = self._named_alike(mention, known) or self._new(mention)
         for mention in sorted(mentions, key=lambda each: (_told(each), each.name)):
-            known[mention.name] = self._entity(mention, known)
+            if mention.name not in known:
+                known[mention.name] = self._named_alike(mention, known) or self._entity(mention, known)
         at = max(each.at for each in statements)
         trace = statements[0].trace_id
         for mention in mentions:
@@ -92,6 +96,24 @@ class Merge:
             self.resolved[trace, mention.name] = node.id
         self.nodes[ME].traces.setdefault(trace)
         self.resolved[trace, ME] = ME
+
+    def _heard(self, mention: _Mention) -> bool:
+        """Whether anybody or anything could be meant who is known already."""
+        return any(
+            node.kind == mention.kind and (_alike(mention.name, node) or not node.names)
+            for node in self.nodes.values()
+            if node.id != ME
+        )
+
+    def _named_alike(self, mention: _Mention, known: Mapping[str, str]) -> str | None:
+        """The entity of a fuller or shorter name in the same trace: "my sister Anna Rossi" and "Anna"."""
+        words = set(_folded(mention.name))
+        for name, entity in known.items():
+            other = set(_folded(name))
+            named = name != ME and _UNNAMED.match(name) is None
+            if named and (words <= other or other <= words) and self.nodes[entity].kind == mention.kind:
+                return entity
+        return None
 
     def _entity(self, mention: _Mention, known: Mapping[str, str]) -> str:
         ties = {(name, known[other]) for name, other in mention.ties if other in known}
