@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from thyself.core import Catalog, InvalidInput, Item, Request, Response, Settings, Trace
+from thyself.core import Catalog, InvalidInput, Item, Ranking, Request, Response, Settings, Trace
 from thyself.core.registry import card
 from thyself.generate import UNKNOWN
 from thyself.models import Hashed, LanguageModel
@@ -166,3 +166,52 @@ class SystemContract:
         shown = "\n".join(each.content for prompt in model.prompts for each in prompt)
         assert "Hushhush" not in shown
         assert bool(list(scope.derived("sent"))) == any(calls)
+
+    def rank(self, scope: Scope, **fields: Any) -> Ranking:
+        request = Request("recommend", "", **({"now": NOW, "catalog": BOOKS, "k": 3} | fields))
+        desk = Desk(scope, None, Hashed(), Settings(), scope.zone, lambda: NOW)
+        ranking: Ranking = card(self.name).build().rank(request, desk)
+        return ranking
+
+    def test_picks_are_of_the_catalogue_and_stand_on_the_persons_own_traces(self, store: SqliteStore) -> None:
+        if "recommend" not in card(self.name).serves:
+            return
+        mine = store.scope("sam")
+        mine.append(life("Albatross"))
+        store.scope("eve").append(life("Barracuda"))
+        ids = {trace.id for trace in mine.traces()}
+        found = self.rank(mine)
+        assert found.system == self.name
+        assert {pick.item.id for pick in found} == {"b:1", "b:2"}  # not what was read already
+        assert all(pick.reasons for pick in found)
+        assert {each for pick in found for piece in pick.evidence for each in piece.trace_ids} <= ids
+        assert [pick.item.id for pick in found] == [pick.item.id for pick in self.rank(mine)]
+
+    def test_what_the_person_must_not_have_is_never_picked(self, store: SqliteStore) -> None:
+        if "recommend" not in card(self.name).serves:
+            return
+        scope = store.scope("sam")
+        scope.append([*life("Albatross"), own("I'm allergic to flour.", 9)])
+        found = self.rank(scope)
+        assert "b:2" not in {pick.item.id for pick in found}
+        assert [item.id for item, _ in found.left_out] == ["b:2"]
+
+    def test_somebody_of_whom_nothing_is_known_gets_picks_that_say_so(self, store: SqliteStore) -> None:
+        if "recommend" not in card(self.name).serves:
+            return
+        found = self.rank(store.scope("nobody"))
+        assert len(found) == 3
+        assert found.note
+        assert not any(pick.evidence for pick in found)
+
+    def test_what_was_taken_later_is_not_known_yet(self, store: SqliteStore) -> None:
+        if "recommend" not in card(self.name).serves:
+            return
+        scope = store.scope("sam")
+        scope.append(life("Albatross"))
+        assert "b:3" in {pick.item.id for pick in self.rank(scope, now=START + timedelta(days=1))}
+
+    def test_without_a_catalogue_it_says_what_to_give(self, store: SqliteStore) -> None:
+        if "recommend" in card(self.name).serves:
+            with pytest.raises(InvalidInput, match="catalogue"):
+                self.rank(store.scope("sam"), catalog=None)

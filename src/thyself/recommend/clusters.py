@@ -29,7 +29,7 @@ class OnlineClusters:
         least, most: Bounds of the cosine that is near enough.
     """
 
-    def __init__(self, stands_out: float = 2.0, *, least: float = 0.1, most: float = 0.9) -> None:
+    def __init__(self, stands_out: float = 3.0, *, least: float = 0.1, most: float = 0.9) -> None:
         if not -1 <= least <= most <= 1:
             raise InvalidInput(f"least={least}, most={most}: these are cosines, the smaller first")
         self.stands_out = stands_out

@@ -93,13 +93,11 @@ class Explore:
 
         there = np.zeros(len(listed), dtype=bool)
         there[leaning.groups[np.isfinite(left)]] = True
-        if (there & ~listed).any():
-            there &= ~listed
         if not there.any():
             return None
         new = (1 - leaning.met / max(float(leaning.met.sum()), 1e-9)) ** 4
-        odds = np.where(there, new * np.exp(self.nearness * (leaning.near - leaning.near[there].max())), 0.0)
-        odds = odds if odds.sum() > 0 else there.astype(np.float64)
+        likely = np.where(there, new * np.exp(self.nearness * (leaning.near - leaning.near[there].max())), 0.0)
+        odds = next(each for each in (likely * ~listed, likely, there.astype(np.float64)) if each.sum() > 0)
         return int(rng.choice(len(odds), p=odds / odds.sum()))
 
 

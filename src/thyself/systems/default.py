@@ -16,13 +16,14 @@ from thyself.generate.known import known, standing
 from thyself.guard import may_see
 from thyself.memory import unit
 from thyself.models import capable
-from thyself.profile import Line, Profile, avoidances, update
+from thyself.profile import Line, Profile
 from thyself.profile.telling import told as in_words
-from thyself.recommend import Interest, Recommender, Taste, interactions
+from thyself.recommend import Recommender
 from thyself.retrieval import UNSURE, Recall
 from thyself.retrieval.absence import never_mentioned, speaks_of_oneself
 from thyself.systems._find import Lexical, as_evidence
 from thyself.systems._form import Desk
+from thyself.systems._taste import profile_of, taste_of, wanted
 
 #: Kinds of lines that matter to most wishes, whatever their words.
 _ALWAYS: Final = ("allergy", "diet")
@@ -66,19 +67,11 @@ class Default:
         Raises:
             InvalidInput: There is no catalogue.
         """
-        if request.catalog is None:
-            raise InvalidInput("recommend: give a catalogue to pick from")
-        profile = _profile(request, desk)
-        taste = Taste(
-            interactions=tuple(interactions(desk.scope, request.catalog, before=request.now)),
-            interests=tuple(Interest(each.value, each.confidence, each.evidence) for each in profile.interests),
-            avoidances=avoidances(profile),
-        )
-        ranking = Recommender().rank(request.catalog, taste, k=request.k or 10, now=request.now)
+        ranking = Recommender().rank(wanted(request), taste_of(request, desk), k=request.k or 10, now=request.now)
         return replace(ranking, system=self.name)
 
     def _ask(self, request: Request, desk: Desk) -> Response:
-        profile, model = _profile(request, desk), desk.language_model
+        profile, model = profile_of(request, desk), desk.language_model
         told = known(profile, request.text, now=request.now, zone=desk.zone, as_of=request.as_of)
         if told is not None and not (model is not None and capable(model)):
             return Response(told.text, told.evidence, told.reasons)
@@ -144,13 +137,6 @@ def default(*, budget: int = 1000, unit: str = "turn") -> Default:
         unit: ``"turn"``, ``"chunk"``, ``"segment"`` or ``"session"``.
     """
     return Default(budget, unit)
-
-
-def _profile(request: Request, desk: Desk) -> Profile:
-    """The profile as it was at the time of the request."""
-    profile = update(desk.scope, now=desk.clock())
-    later = next(desk.scope.traces(since=request.now, limit=1), None)
-    return profile if later is None else profile.known_at(request.now)
 
 
 def _about(profile: Profile, text: str) -> list[Line]:
