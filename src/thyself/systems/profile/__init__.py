@@ -1,0 +1,1 @@
+"""Systems that say what somebody is like."""

@@ -1,0 +1,1 @@
+"""Systems that find: passages, statements and people."""
