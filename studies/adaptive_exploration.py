@@ -2,8 +2,8 @@
 
 Data: MovieLens latest small (films with ten ratings or more). The first four fifths of each person's ratings are known,
 the last fifth is what they took later. Films are grouped by their titles and genres; exploring takes places of a list
-of ten. Relevance is by content, as in the paper and in the system (the cosine with what the person liked), and beside it
-by EASE, which does not look at content.
+of ten. Relevance is by content, as in the paper and in the system (the cosine with what the person liked), and beside
+it by EASE, which does not look at content.
 
 Claim: lists become less alike within themselves, and what is explored is taken later more often than films of groups
 that are drawn by chance.
@@ -109,7 +109,7 @@ def run(setting: Setting) -> Outcome:
             Effect.of(paired(shown.gain, plain.gain), name=f"the price: explore {LEVEL} less 0", metric=f"NDCG@{K}"),
         ],
         controls=[
-            Control.worse("what another person leans to (mean of five swaps)", paired(shown.found_new, swapped), kind="swap"),
+            Control.worse("another person's leanings, mean of five swaps", paired(shown.found_new, swapped), kind="swap"),
             Control.share(
                 "explore 0 is the list by relevance", same, len(people), expectation="the same list", kind="do no harm"
             ),
