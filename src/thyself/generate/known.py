@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from thyself.core import Evidence
 from thyself.core.timewords import find
-from thyself.core.words import stem, words
+from thyself.core.words import stem, stems, words
 from thyself.profile import Line, Profile
 from thyself.profile.asked import Asked, asked, fitting, past_form, takes_part
 from thyself.profile.telling import day, told
@@ -97,9 +97,20 @@ def standing(found: Sequence[Evidence], profile: Profile, question: str) -> tupl
             until = [line.valid_to for line in outdated.get(trace_id, ()) if line.valid_to is not None]
             if until:
                 notes[trace_id] = f"held until {day(max(until), profile.zone)}"
-        if not of_the_past and each.trace_ids[0] not in notes and (why := profile.doubt(each)):
-            notes[each.trace_ids[0]] = f"in doubt: {why}"
+        if not of_the_past and each.trace_ids[0] not in notes and not _said_again(each, found, profile):
+            why = profile.doubt(each)
+            notes |= {each.trace_ids[0]: f"in doubt: {why}"} if why else {}
     return kept, notes
+
+
+def _said_again(each: Evidence, found: Sequence[Evidence], profile: Profile) -> bool:
+    """Whether nearly the same was said later, after what it rested on had changed."""
+    own = {*stems(each.text)}
+    return any(
+        other.at is not None and each.at is not None and other.at > each.at and other.author == "me"
+        and 5 * len(own & {*stems(other.text)}) >= 4 * len(own) and not profile.doubt(other)
+        for other in found
+    )  # fmt: skip
 
 
 def _now(wanted: Asked, profile: Profile, zone: ZoneInfo) -> Known | None:

@@ -32,7 +32,7 @@ _FORMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"what .{0,12}\bdo (?:for (?:a living|work|money)|professionally|at work)|for a living|\b(?:job|profession|occupation|job title|role|position|career|line of work)\b", ("work:as", "work:at", "work:in", "work")),
     (r"\b(?:stud(?:y|ied|ying)|major|degree|subject)\b", ("study",)),
     (r"\b(?:university|college|school|uni)\b", ("study:at", "study")),
-    (r"(?:what(?:'s| is| was)|tell me|know) my (?:\w+ )?name\b|what (?:am|was|should|do) .{0,25}\bcall(?:ed)?\b|who am i\b|name do i go by|i go by", ("name",)),
+    (r"(?:what(?:'s| is| was)|tell me|know) my (?:\w+ )?name\b|what (?:am|was|should|do) .{0,25}\bcall(?:ed)?\b|who am i\W*$|name do i go by|i go by", ("name",)),
     (r"how old|\bmy age\b|what age", ("age",)),
     (r"\bbirthday\b|\bborn\b|birth ?(?:date|place)", ("birth",)),
     (r"\b(?:partner|girlfriend|boyfriend|wife|husband|spouse|fianc\w+|dating|married|single|relationship|seeing (?:anyone|someone|somebody)|going out|engaged|divorced|romantic\w*|love life|significant other)\b", ("family:partner", "family:status")),
@@ -177,9 +177,18 @@ def fit(wanted: Asked, line: Line) -> float:
         return 2.0 - 0.3 * min(rank, 3) + shared
     if not specific:
         return min(shared, 3.0) / max(1.0, 0.75 * len(wanted.words)) if shared >= 1.0 else 0.0
+    if wanted.yes_or_no and wanted.words and not _has_head(wanted, line):
+        return 0.0
     if not wanted.words or wanted.words == tuple(word for word in wanted.words if _names_area(word, line)):
         return 1.2 + shared
     return 0.5 + shared if shared else 0.0
+
+
+def _has_head(wanted: Asked, line: Line) -> bool:
+    """Whether a line speaks of the last telling word of a question, or of one of its kind: the violin, not the playing."""
+    there = {stem(word) for word in words(f"{line.text} {line.subject}")}
+    head = wanted.words[-1]
+    return bool(members(head) & there) or stem(head) in there or _names_area(head, line)
 
 
 def _of_whom(wanted: Asked, line: Line) -> bool:

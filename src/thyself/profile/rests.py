@@ -144,7 +144,8 @@ def _speaks_of(text: str, base: Row) -> bool:
 
 def _thing(base: Row) -> str:
     """The word for it: dog, of "a dog called Rex"; Honda, of "a red Honda"."""
-    return (words(base.value.split(" called ")[0]) or [""])[-1]
+    named = base.text if " called " in base.text else base.value
+    return (words(named.split(" called ")[0]) or [""])[-1]
 
 
 def _of_kind(edge: Edge, base: Row) -> bool:

@@ -128,7 +128,7 @@ def never_mentioned(
     own, others = _whose(view, before)
     if not phrases or own.sum() < _FEWEST:
         return None
-    for phrase, word in ((phrase, word) for phrase in phrases for word in _heads(phrase)):
+    for phrase, word in [(each, word) for each in phrases for word in _heads(each)]:
         looked_for = tuple(sorted(members(word) | _forms(word)))
         found = _rows(view, looked_for, own | others)
         if own[found].any():

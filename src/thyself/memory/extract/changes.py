@@ -128,7 +128,9 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(rf"{_WHO}(?:bought|purchased|picked up|got|treated myself to|own|ordered|invested in)(?: myself| ourselves)? an? (?:brand[- ]new |new |used |second[- ]?hand |old )*{_V}", "i own a {v}", "is", "I bought a red Honda."),
     # pets
     Change(rf"{_WHO}(?:adopted|got|rescued|brought home|took in|welcomed|bought)(?: ourselves| myself)? (?P<v>(?:an?|two|three) (?:[\w'-]+ ){{0,4}}?{ANIMALS}\b(?:(?: from [\w' ]+?)?,? (?:called|named) (?-i:[A-Z])\w+)?)", "i have {v}", "is", "We adopted a puppy called Rex."),
-    Change(rf"{_THING}(?P<v>{ANIMALS})(?:,? (?-i:[A-Z])\w+,?)? (?:has |just |sadly |finally |recently )*(?:died|passed(?: away)?|(?:had to be|was) (?:put (?:down|to sleep)|rehomed|euthani[sz]ed)|ran away|crossed the rainbow bridge|is gone|is no longer with us|didn't make it)", "i have a {v}", "was", "My dog Rex died."),
+    Change(rf"{_THING}(?P<v>{ANIMALS})(?:,? (?-i:[A-Z])\w+,?)? (?:has |just |sadly |finally |recently )*(?:died|passed(?: away)?|(?:had to be|was) (?:put (?:down|to sleep)|rehomed|euthani[sz]ed)|ran away|crossed the rainbow bridge|is gone|is dead|is no more|is no longer with us|didn't make it)", "i have a {v}", "was", "My dog Rex died."),
+    Change(rf"(?P<v>(?-i:[A-Z])[a-z]+) is (?:my|our) (?P<k>{ANIMALS})\b", "my {k} is called {v}", "is", "Rex is my dog."),
+    Change(rf"{_WHO}gave {_THING}(?P<v>{ANIMALS})\b.{{0,12}}(?:to|away)\b", "i have a {v}", "was", "I gave my dog to a farmer."),
     Change(rf"{_WHO}(?:had to |decided to )?(?:rehomed?|gave away|give away|lost|put down|said goodbye to|say goodbye to|buried) {_THING}(?P<v>{ANIMALS})\b", "i have a {v}", "was", "We had to rehome our dog."),
     Change(r"(?P<v>(?-i:[A-Z])[a-z]+) (?:has |just |sadly |recently )*(?:died|passed away|crossed the rainbow bridge|had to be put (?:down|to sleep)|is no longer with us|ran away)\b", "my pet is called {v}", "not", "Rex passed away."),
     # body, food, habits
@@ -147,13 +149,17 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(rf"{_WHO}(?:no longer (?:have|suffer from)|recovered from|got over|cured of|free of|beat) (?:my )?{_V}", "i have {v}", "not", "I've recovered from asthma."),
     Change(rf"{_WHO}(?:gave up on|given up on|abandoned|dropped|let go of|no longer have) (?:my|the|our) (?:dream|plan|plans|idea|goal) (?:of|to|for) {_V}", "i want to {v}", "not", "I gave up on my plan to learn Japanese."),
     # name, favourites
+    Change(r"i'm called (?P<v>(?-i:[A-Z])[\w'-]+)|(?:(?:my |all my |most )?(?:friends|people|colleagues|family|folks)|every(?:body|one)) (?:now )?calls? me (?P<w>(?-i:[A-Z])[\w'-]+)", "my name is {v}{w}", "is", "I'm called Alex."),
+    Change(r"the (?P<k>[\w-]+) i (?:like|love|prefer) (?:best|most|above all)(?: these days| now)?(?: is|'s) (?P<v>[^.;:!?()\n]{2,60})", "my favourite {k} is {v}", "is", "The colour I like best is green."),
     Change(rf"{_I}(?:started (?:to go|going|using the name)|going|go|use the name|known)(?: by| as)?(?: the name)? (?P<v>(?-i:[A-Z])[\w'-]+)(?: now| these days|$|[.,;!]| from| instead| at work| since| in)", "my name is {v}", "is", "I started going by Alex."),
+    Change(r"(?P<v>(?-i:[A-Z])[\w'-]+) is my (?:\w+ )?name\b|(?:hi|hello|hey)[,!]? (?P<w>(?-i:[A-Z])[\w'-]+) here\b", "my name is {v}{w}", "is", "Alex is my name."),
+    Change(r"(?:please )?(?:use|address me as|refer to me as|know me as) (?P<v>(?-i:[A-Z])[\w'-]+)(?: as my name|(?=\s*(?:$|[.,!]| from| now| instead)))|(?:i'd|i would) (?:like|prefer|rather|love)(?: to)? be called (?P<w>(?-i:[A-Z])[\w'-]+)", "my name is {v}{w}", "is", "I'd like to be called Alex."),
     Change(rf"{_I}(?:changed|legally changed|changing) my (?:first )?name to {_CAP}", "my name is {v}", "is", "I changed my name to Alex."),
     Change(r"(?:please )?(?:call me|use) (?P<v>(?-i:[A-Z])[\w'-]+) (?:from now on|now|instead|going forward|these days)", "my name is {v}", "is", "Call me Alex from now on."),
     Change(rf"my name(?:'s| is) (?:now|officially) {_CAP}", "my name is {v}", "is", "My name is now Alex."),
     Change(r"my (?:(?:new|current|latest|all[- ]time) )+fav(?:ou?rite|e)? (?P<k>[\w-]+(?: [\w-]+)?)(?:'s| is|,)(?: now| definitely)? (?P<v>[^.;:!?()\n]{2,60})", "my favourite {k} is {v}", "is", "My new favourite colour is green."),
     Change(r"my fav(?:ou?rite|e)? (?P<k>[\w-]+(?: [\w-]+)?) (?:is now|has become|became|changed to|these days is|has changed to|is currently) (?P<v>[^.;:!?()\n]{2,60})", "my favourite {k} is {v}", "is", "My favourite colour is now green."),
-    Change(r"(?P<v>[\w'-]+(?: [\w'-]+){0,3}) (?:is|has become|became) my new fav(?:ou?rite|e)? (?P<k>[\w-]+)", "my favourite {k} is {v}", "is", "Green is my new favourite colour."),
+    Change(r"(?P<v>[\w'-]+(?: [\w'-]+){0,3}) (?:(?:is|has become|became) my new|has become my|became my|is now my) fav(?:ou?rite|e)? (?P<k>[\w-]+)", "my favourite {k} is {v}", "is", "Green is my new favourite colour."),
 )  # fmt: skip
 
 #: A sentence without any of these tells of no change.
@@ -162,8 +168,8 @@ _HINT: Final = re.compile(
     r"switch|chang|jump|start|beg[aiu]n|join|signed|got|land|accept|offer|hired|hire|recruit|poach|employ|work|promot|made|retrain|qualif|becam|"
     r"becom|role|quit|lost|resign|stopp|gave|giv|hand|walk|laid|let|fired|sack|redundan|last day|time at|retir|transfer|enrol|graduat|dropp|"
     r"finish|broke|split|separat|divorc|called|parted|ended|together|over|dump|single|widow|ex\b|done|marri|hitch|knot|engag|dating|seeing|sold|"
-    r"sell|rid|donat|scrap|wreck|total|stol|gone|purchas|pick|adopt|rescu|brought|welcom|died|passed|rehom|put down|goodbye|cut|swore|sworn|"
-    r"went|eat|drink|smok|cigar|birth|pregnan|recover|cured|free of|abandon|go(?:es|ing)? by|known|name|call me|fav|with|longer|anymore|any more|don't have|don't own)",
+    r"sell|rid|donat|scrap|wreck|total|stol|gone|purchas|pick|adopt|rescu|brought|welcom|died|dead|dog|cat|passed|cross|rehom|put down|goodbye|cut|swore|sworn|"
+    r"went|eat|drink|smok|cigar|birth|pregnan|recover|cured|free of|abandon|go(?:es|ing)? by|known|name|calls? me|best|most|above all|fav|with|longer|anymore|any more|don't have|don't own)",
     re.IGNORECASE,
 )
 #: Where a clause may begin.
@@ -178,7 +184,10 @@ _BEFORE_BARE: Final = re.compile(
     r"finally|officially|life update|good news|bad news|sad news|today|yesterday|[a-z]+ update)\b[\s\W]*)*$",
     re.IGNORECASE,
 )
-_NAMED: Final = re.compile(r"(?:i|we|my|our|home|it|things|please|call|the)\b|\w+ and (?:i|me)\b", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"(?:i|we|my|our|home|it|things|please|call|the|every(?:body|one)|friends|people|colleagues|(?-i:[A-Z])\w+ is (?:my|our)|hi|hello|hey|use|address|refer)\b|\w+ and (?:i|me)\b",
+    re.IGNORECASE,
+)
 _NEXT: Final = re.compile(r"(?:[,;]|\s(?:and|but|so|because|while))\s+(?:i|we|my|it|he|she|they|the)\b", re.IGNORECASE)
 
 
@@ -194,18 +203,22 @@ def reworded(sentence: Sentence) -> Iterator[tuple[str, Stance, str]]:
     told: set[tuple[str, Stance]] = set()
     for begin in sorted({match.end() for match in _STARTS.finditer(text)}):
         rest = text[begin:]
-        if doubted(text[:begin]) or (_NAMED.match(rest) is None and not _may_be_bare(text[:begin], rest)):
+        goes_on = bool(told) and _AND.search(text[:begin]) is not None
+        bare = _NAMED.match(rest) is None
+        if doubted(text[:begin]) or (bare and not goes_on and not _may_be_bare(text[:begin], rest)):
             continue
         rest = _SHORT.sub("i'm", rest)
         for change in CHANGES:
             if (match := change.regex.match(rest)) is None:
                 continue
-            plain = change.plain.format(**{"v": "", **match.groupdict()})
+            groups = {key: found or "" for key, found in match.groupdict().items()}
+            plain = change.plain.format(**({"v": "", "w": ""} | groups))
             if (plain, change.stance) not in told:
                 told.add((plain, change.stance))
                 yield plain, change.stance, _clause(text, begin)
 
 
+_AND: Final = re.compile(r"(?:,|\band|\bthen)\s+$", re.IGNORECASE)
 _SHORT: Final = re.compile(r"^(?:i am|im)\b", re.IGNORECASE)
 
 

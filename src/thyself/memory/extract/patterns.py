@@ -87,7 +87,7 @@ _OFTEN: Final = (
 _DOING: Final = (
     r"(?:go|run|swim|walk|jog|cycle|bike|ride|hike|read|write|paint|draw|cook|bake|meditate|exercise|work out|train|"
     r"practi[cs]e|play|eat|drink|watch|listen|take|make|get up|wake up|go to bed|sleep|sing|dance|knit|sew|garden|study|"
-    r"commute|drive|volunteer|visit|call|meet|pray|journal|stretch|do|have|skip|fast|order|buy|carry|keep|wear|use)"
+    r"commute|drive|volunteer|visit|call|meet|pray|journal|park|pay|wash|share|spend|stay|teach|sit|grab|feed|brush|join|attend|host|clean|mow|water|check|charge|jog|lift|row|climb|sail|ski|shop|send|phone|hang out|get|stretch|do|have|skip|fast|order|buy|carry|keep|wear|use)"
 )
 _AIM: Final = (
     r"(?:learn|become|visit|travel|move|buy|start|write|run|lose|get (?:a|an|into|better|in shape|fit|married)|open|quit|"

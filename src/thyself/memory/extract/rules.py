@@ -17,6 +17,8 @@ from thyself.core.trace import SENSITIVITIES
 from thyself.memory.extract import values
 from thyself.memory.extract.changes import reworded
 from thyself.memory.extract.clauses import Sentence, sentences
+from thyself.memory.extract.frames import framed
+from thyself.memory.extract.kinds import takes_in
 from thyself.memory.extract.patterns import PATTERNS, Pattern
 from thyself.memory.extract.records import Record, Schema, Stance
 from thyself.memory.extract.words import RELATIVES
@@ -48,6 +50,10 @@ class Rules:
         return [record for trace in traces for record in facts(trace)]
 
 
+#: How sure a statement is that was read by a frame.
+_BY_FRAME: Final = 0.7
+
+
 def _in_sentence(sentence: Sentence) -> Iterator[Record]:
     changes = [
         replace(record, clause=around)
@@ -55,12 +61,28 @@ def _in_sentence(sentence: Sentence) -> Iterator[Record]:
         for record in _match(plain, "me", stance, sentence)
     ]
     ended = [each for each in changes if each.stance != "is"]
+    plainly: list[Record] = []
     for clause in sentence.clauses():
         for subject, plain, stance in readings(clause):
             for record in _match(plain, subject, stance, sentence):
                 if stance != "is" or not any(each.ends(record) for each in ended):
-                    yield replace(record, clause=_with_time(sentence.text, clause))
+                    plainly.append(replace(record, clause=_with_time(sentence.text, clause)))
+    yield from plainly
     yield from changes
+    for plain, stance, around in framed(sentence):
+        for record in _match(plain, "me", stance, sentence):
+            over = stance == "is" and any(each.ends(record) for each in ended)
+            if not over and not any(_tells(known, record) for known in (*changes, *plainly)):
+                yield replace(record, clause=around, confidence=_BY_FRAME, by=f"{record.by}, by its words")
+
+
+def _tells(known: Record, more: Record) -> bool:
+    """Whether a record says already what another would say less surely."""
+    if more.stance != "is" or known.stance != "is":
+        return known.line_id == more.line_id
+    if more.slot:
+        return known.slot == more.slot
+    return known.about == more.about and takes_in(more.value, known.text)
 
 
 _NEXT_CLAUSE: Final = re.compile(

@@ -15,13 +15,13 @@ _CUT: Final = re.compile(
     r"until|after|before|'?cause|cuz|it's|it|he|she|they|we|you|i|i'm|i've|also|too|either|right now|at the moment|"
     r"these days|nowadays|lately|now|anymore|any more|any longer|at all|as well|very much|so much|a lot|though|"
     r"more than|especially|including|such|and (?:i|i'm|i've|my|we|it|it's|he|she|they|you|then|also|am|have|had|would|"
-    r"want|like|love|enjoy|think|hope|the|was|is|are|can|will|do|don't|work|live|study|get|got|just|so|that|need|go)|"
+    r"want|like|love|enjoy|think|hope|the|was|is|are|can|will|do|don't|work|live|study|get|got|just|so|that|need|go|said|left|quit|moved|started|start|began|now|gave|sold|said goodbye)|for good|"
     r"or (?:i|anything|something|so|whatever)|for (?:about|over|almost|nearly|\d+|many|several|the (?:past|last)|years|now|two|three|four|five|six|"
     r"seven|eight|nine|ten|a few|a while|a long|some time|my|me)|"
     r"by the way|too much|with (?:you|it|that|this|them)|in my (?:spare|free) time|every (?:day|time)|all the time|"
     r"last (?:year|month|week|night|summer|spring|fall|autumn|winter)|(?:this|next) (?:year|month|week|summer)|"
     r"(?:a|one|two|three|\w+) (?:years?|months?|weeks?|days?) ago|recently|ever|again|yet|already|today|yesterday|"
-    r"tomorrow|lol|haha|myself|instead|sometimes|now and then|from time to time|occasionally|etc|like(?= [A-Z]))\b.*|[\x00].*|\s+-+\s.*|\s*[\"“”].*",
+    r"tomorrow|this (?:morning|afternoon|evening)|lol|haha|myself|instead|sometimes|now and then|from time to time|occasionally|etc|like(?= [A-Z]))\b.*|[\x00].*|\s+-+\s.*|\s*[\"“”].*",
     re.IGNORECASE | re.DOTALL,
 )
 _CUT_HABIT: Final = re.compile(
