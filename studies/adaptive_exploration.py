@@ -109,7 +109,7 @@ def run(setting: Setting) -> Outcome:
             Effect.of(paired(shown.gain, plain.gain), name=f"the price: explore {LEVEL} less 0", metric=f"NDCG@{K}"),
         ],
         controls=[
-            Control.worse("another person's leanings, mean of five swaps", paired(shown.found_new, swapped), kind="swap"),
+            Control.worse("another person's leanings (five swaps)", paired(shown.found_new, swapped), kind="swap"),
             Control.share(
                 "explore 0 is the list by relevance", same, len(people), expectation="the same list", kind="do no harm"
             ),
