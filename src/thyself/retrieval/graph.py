@@ -85,22 +85,44 @@ class Hit:
 
 
 def starts(graph: Graph, question: str) -> list[Start]:
-    """What a question speaks of: by name, by kinship ("my sister's husband"), else the person where it says "I"."""
-    words = [word.replace("’", "'") for word in _WORD.findall(question)]
+    """What a question speaks of: by name, by kinship ("my sister's husband"), else the person where it says "I".
+
+    Nothing where it speaks of a relative of whom nothing is known: see :func:`never_told`.
+    """
+    found, lost = _spoken_of(graph, question)
+    named = [each for each in found if each.entity != ME]
+    if named or lost:
+        return named
+    spoken = any(word.lower() in _MINE for word in _words(question))
+    return [Start(ME, ())] if found or spoken else []
+
+
+def never_told(graph: Graph, question: str) -> str | None:
+    """The words for a relative of whom the question speaks and the graph knows nothing: "my uncle"."""
+    found, lost = _spoken_of(graph, question)
+    return lost if not any(each.entity != ME for each in found) else None
+
+
+def _spoken_of(graph: Graph, question: str) -> tuple[list[Start], str | None]:
+    words = _words(question)
     found: list[Start] = []
+    lost: str | None = None
     place = 0
     while place < len(words):
         begin, taken = _begin(graph, words, place)
         if not begin:
             place += 1
             continue
-        ends, place = _chain(graph, words, place + taken, begin)
+        ends, after = _chain(graph, words, place + taken, begin)
+        if not ends:
+            lost = lost or " ".join(words[place:after])
         found += [each for each in ends if each not in found]
-    named = [each for each in found if each.entity != ME]
-    if named:
-        return named
-    spoken = any(word.lower() in _MINE for word in words)
-    return [Start(ME, ())] if found or spoken else []
+        place = after
+    return found, lost
+
+
+def _words(question: str) -> list[str]:
+    return [word.replace("’", "'") for word in _WORD.findall(question)]
 
 
 def _begin(graph: Graph, words: Sequence[str], place: int) -> tuple[list[Start], int]:

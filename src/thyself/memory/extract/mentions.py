@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -27,7 +27,7 @@ _TIMES: Final = re.compile(
 )
 _PRONOUN: Final = re.compile(r"(?:they|he|she|it|you|we|that|there|here|who|what)'\w+$")
 _BEFORE_PLACE: Final = frozenset("in at to from near into around towards toward across".split())
-_BEFORE_THING: Final = frozenset("a an the this that our their his her its new".split())
+_BEFORE_THING: Final = frozenset("a an the this our their his her its new".split())
 _ORGANISATION: Final = re.compile(
     r"\b(?:university|college|school|academy|institute|hospital|bank|company|corp|inc|ltd|gmbh|labs?|group|club|"
     r"foundation|agency|studios?|airlines?|church|museum|library)\b",
@@ -108,25 +108,34 @@ def read(text: str, *, teller: bool = True) -> Reading:
     starts = {a: i for i, (a, _) in enumerate(spans)}
     found: dict[str, list[tuple[int, int]]] = {}
     kinds: dict[str, str] = {}
-    for sentence in _SENTENCE.finditer(text):
-        for named in names(sentence[0]):
-            a, b = sentence.start() + named.start, sentence.start() + named.end
-            words = re.sub(r"'s?$", "", text[a:b])
-            title = words.split()[0].lower() if " " in words else ""
-            if title in KIN:
-                words, a = words[len(title) + 1 :], a + len(title) + 1
-            kind = _kind(words, text[:a])
-            if kind and a in starts:
-                last = starts[a]
-                while last < len(spans) and spans[last][1] < b:
-                    last += 1
-                found.setdefault(words, []).append((starts[a], last + 1))
-                kinds.setdefault(words, kind)
+    for a, b, name, kind in _named(text):
+        if a in starts:
+            last = starts[a]
+            while last < len(spans) and spans[last][1] < b:
+                last += 1
+            found.setdefault(name, []).append((starts[a], last + 1))
+            kinds.setdefault(name, kind)
     mentions = [Mention(name, kinds[name], tuple(places)) for name, places in found.items()]
     mine = [(i, i + 1) for i, token in enumerate(lower) if token in _FIRST_PERSON]
     if teller and mine:
         mentions.append(Mention(ME, "Person", tuple(mine)))
     return Reading(tokens, tuple(sorted(mentions, key=lambda each: each.first)), tuple(_kinship(lower)), lower)
+
+
+def _named(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Where a name begins and ends, the name without ``'s`` and a title ("Grandma Rosalie"), and its kind."""
+    for sentence in _SENTENCE.finditer(text):
+        for named in names(sentence[0]):
+            a, b = sentence.start() + named.start, sentence.start() + named.end
+            name = re.sub(r"'s?$", "", text[a:b])
+            title = name.split()[0].lower() if " " in name else ""
+            if title in KIN:
+                name, a = name[len(title) + 1 :], a + len(title) + 1
+            kind = _kind(name, text[:a])
+            if kind == "Place" and text[a:b].endswith("'s") and not is_place(name):
+                kind = "Person"
+            if kind:
+                yield a, b, name, kind
 
 
 def _kind(words: str, before: str) -> str:
@@ -144,7 +153,7 @@ def _kind(words: str, before: str) -> str:
         return "Place" if is_place(low) and near in _BEFORE_PLACE else "Person"
     if _WORKS.search(before):
         return "Organization"
-    if is_place(low) or (near in _BEFORE_PLACE and not low.endswith("'s")):
+    if is_place(low) or (near in _BEFORE_PLACE):
         return "Place"
     return "" if near in _BEFORE_THING else "Person"
 

@@ -12,11 +12,12 @@ from typing import Literal
 
 from thyself.core import Cost, InvalidInput, Request, Response
 from thyself.core.registry import system
+from thyself.generate import UNKNOWN
 from thyself.memory import Turns
 from thyself.memory.extract import Extractor, Rules
 from thyself.memory.extract.triples import READERS, Triples
 from thyself.memory.graph import graph
-from thyself.retrieval.graph import Hit, answers, as_evidence
+from thyself.retrieval.graph import Hit, answers, as_evidence, never_told
 from thyself.systems._find import Lexical
 from thyself.systems._form import Answered, Conversational, Desk, Segments, System, Top
 
@@ -40,6 +41,9 @@ class GraphFirst:
         begun = perf_counter()
         known = graph(desk.scope, self.extractors, before=request.now)
         hits = [hit for hit in answers(known, request.text, at=request.as_of) if hit.asked]
+        if not hits and (lost := never_told(known, request.text)) is not None:
+            cost = Cost(seconds=perf_counter() - begun)
+            return Response(UNKNOWN, reasons=(f"nothing is told of {lost!r}",), cost=cost, system=self.name)
         if not hits:
             return replace(self.rest.respond(request, desk), system=self.name)
         best = [hit for hit in hits if _alike(hit, hits[0])]
