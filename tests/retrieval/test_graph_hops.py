@@ -13,7 +13,7 @@ from thyself.core.registry import card
 from thyself.generate import UNKNOWN
 from thyself.memory.graph import graph
 from thyself.models import Hashed
-from thyself.retrieval.graph import Hops, answers, asked_for, starts
+from thyself.retrieval.graph import Hops, answers, asked_for, never_told, starts
 from thyself.store import Scope, Selection, open_store
 from thyself.systems import Desk
 
@@ -65,6 +65,18 @@ def best(scope: Scope, question: str) -> str:
 )
 def test_a_question_finds_its_way(scope: Scope, question: str, answer: str) -> None:
     assert best(scope, question) == answer
+
+
+def test_a_husband_is_found_where_it_is_told_only_that_they_married(scope: Scope) -> None:
+    scope.append([Trace("Amelia and Robin got married.", at=START + timedelta(days=99), kind="said", source="x")])
+    assert best(scope, "Who is my daughter Amelia's husband?") == "Robin is married to Amelia"
+
+
+def test_a_relative_who_was_never_told_of_is_told_so(scope: Scope) -> None:
+    assert never_told(graph(scope), "Where does my uncle live?") == "my uncle"
+    assert best(scope, "Where does my uncle live?") == ""
+    assert ask(scope, "Where does my uncle live?").reasons == ("nothing is told of 'my uncle'",)
+    assert never_told(graph(scope), "Where does my sister live?") is None
 
 
 def test_the_trace_at_the_end_of_the_way_comes_first_and_word_for_word(scope: Scope) -> None:

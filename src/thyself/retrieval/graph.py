@@ -151,7 +151,7 @@ def _chain(graph: Graph, words: Sequence[str], place: int, begin: list[Start]) -
                 Start(step.to, (*start.path, step))
                 for start in here
                 for step in _held(graph.neighbours(start.entity))
-                if KNOW.narrower(step.predicate, kin) or (kin in ("spouse", "partner") and _pair(step.predicate))
+                if _is_called(step.predicate, kin)
             ]
         else:
             named = {each.id for each in graph.called(re.sub(r"'s$", "", words[place]))}
@@ -169,8 +169,11 @@ def _chain(graph: Graph, words: Sequence[str], place: int, begin: list[Start]) -
 _PASSED: Final = frozenset("older younger big little best eldest youngest oldest new twin dear".split())
 
 
-def _pair(predicate: str) -> bool:
-    return KNOW.narrower(predicate, "partner")
+def _is_called(predicate: str, kin: str) -> bool:
+    """Whether somebody is called so: a wife is a partner, and a spouse may be a husband where no sex is told."""
+    if KNOW.narrower(predicate, kin) or (kin == "spouse" and predicate == "partner"):
+        return True
+    return KNOW[predicate].sex is None and KNOW.narrower(predicate, KNOW.base(kin))
 
 
 def _held(steps: Sequence[Step]) -> list[Step]:
