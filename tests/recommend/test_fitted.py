@@ -155,6 +155,11 @@ def test_wishes_hold_at_once(fitted: Fitted) -> None:
     assert fitted.recommend("p3", k=1)
 
 
+def test_some_items_alone_can_be_ranked(fitted: Fitted) -> None:
+    few = fitted.recommend(history=["boat-3"], wishes=Wishes(only=frozenset({"tea-1", "boat-4", "boat-3", "what?"})))
+    assert [each.item for each in few] == ["boat-4", "tea-1"]
+
+
 def test_similar_items_are_of_the_same_kind(fitted: Fitted) -> None:
     found = [each.item for each in fitted.similar("tea-5", k=3)]
     assert all(each.startswith("tea") for each in found)
@@ -189,6 +194,20 @@ def test_lists_hold_the_best_in_order_and_never_what_was_taken(known: Interactio
         assert not set(row.tolist()) & set(questions.histories.part(at, at + 1).item.tolist())
     scores = np.array([[1.0, 3, 3, 2], [-np.inf, 0, -np.inf, -np.inf]], dtype=np.float32)
     assert highest(scores, 3).tolist() == [[1, 2, 3], [1, -1, -1]]
+
+
+def test_the_weights_can_be_chosen_for_ranking_among_a_few(known: Interactions) -> None:
+    split = inner_split(known, "last")
+    questions = Questions.of(known, split).beside(5, len(known.items))
+    assert questions.among is not None
+    assert questions.among.shape == (len(questions), 6)
+    assert (questions.among[:, 0] == questions.asked.item).all()
+    assert all(len(set(row)) == 6 for row in questions.among.tolist())
+    lists = top_lists(ItemKNN().fit(known.where(split.train)), questions, 6)
+    assert all(set(row) == set(among) for row, among in zip(lists.tolist(), questions.among.tolist(), strict=True))
+    assert tune(known, split, seconds=10, beside=5).ndcg > 0.5
+    with pytest.raises(InvalidInput, match="one item to find"):
+        Questions.of(known, inner_split(known, "time")).beside(5, len(known.items))
 
 
 def test_the_way_to_hold_out_can_be_said(known: Interactions) -> None:

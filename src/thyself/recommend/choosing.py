@@ -33,12 +33,14 @@ class Wishes:
         boost: Items that are to stand higher, by how many deviations of the scores.
         avoid: Items that must never be shown (:func:`thyself.recommend.avoid.avoided`), each with the reason.
         again: Whether what was taken may come again.
+        only: The items to choose from; ``None``: all.
     """
 
     mute: frozenset[str] = frozenset()
     boost: Mapping[str, float] = field(default_factory=dict)
     avoid: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
+    only: frozenset[str] | None = None
 
 
 NO_WISHES = Wishes()
@@ -56,6 +58,11 @@ def chosen(scores: np.ndarray, history: Histories, codes: Mapping[str, int], wis
                 wished[codes[item]] += by * spread
     if not wishes.again:
         wished[history.item] = -np.inf
+    if wishes.only is not None:
+        kept = [codes[each] for each in wishes.only if each in codes]
+        allowed = wished[kept]
+        wished[:] = -np.inf
+        wished[kept] = allowed
     for each in (*wishes.mute, *wishes.avoid):
         if each in codes:
             wished[codes[each]] = -np.inf

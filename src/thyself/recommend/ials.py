@@ -38,7 +38,7 @@ class IALS:
         *,
         unobserved: float = 0.1,
         regularisation: float = 0.003,
-        rounds: int = 12,
+        rounds: int = 8,
         seed: int = 0,
     ) -> None:
         self.size, self.unobserved, self.regularisation = size, unobserved, regularisation
@@ -72,10 +72,12 @@ class IALS:
 
         found = np.zeros((len(starts) - 1, self.size), dtype=np.float32)
         everything = self.unobserved * (known.T @ known)
+        diagonal = np.arange(self.size)
         for first in range(0, len(found), _BATCH):
             rows = range(first, min(first + _BATCH, len(found)))
             mine = [known[index[starts[row] : starts[row + 1]]] for row in rows]
-            left = np.stack([self._left(everything, each, len(known)) for each in mine])
+            left = everything + np.stack([each.T @ each for each in mine])
+            left[:, diagonal, diagonal] += [[self._weight(len(each), len(known))] for each in mine]
             right = np.stack([each.sum(axis=0) for each in mine])
             found[first : first + len(rows)] = np.linalg.solve(left, right[:, :, None])[:, :, 0]
         return found
@@ -83,10 +85,12 @@ class IALS:
     def _left(self, everything: np.ndarray, mine: np.ndarray, n: int) -> np.ndarray:
         import numpy as np
 
-        weight = self.regularisation * (len(mine) + self.unobserved * n)
         left = everything + mine.T @ mine
-        left[np.diag_indices(self.size)] += weight
+        left[np.diag_indices(self.size)] += self._weight(len(mine), n)
         return np.asarray(left)
+
+    def _weight(self, taken: int, n: int) -> float:
+        return self.regularisation * (taken + self.unobserved * n)
 
     def _everything(self) -> np.ndarray:
         import numpy as np

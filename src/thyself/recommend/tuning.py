@@ -36,10 +36,14 @@ _TRUST: Final = (0.0, 1.0, 3.0, 10.0, 30.0)
 
 @dataclass(frozen=True, eq=False)
 class Questions:
-    """People, what is known of them, and what they took afterwards."""
+    """People, what is known of them, and what they took afterwards.
+
+    ``among`` are, for each person, the items to choose from ``(people, n)``; ``None``: all items.
+    """
 
     histories: Histories
     asked: Asked
+    among: np.ndarray | None = None
 
     @classmethod
     def of(cls, interactions: Interactions, split: Split, *, most: int | None = None, seed: int = 0) -> Questions:
@@ -63,6 +67,24 @@ class Questions:
         starts = np.append(kept.starts[people], kept.starts[people[-1] + 1])
         return cls(Histories(starts, kept.item, kept.value, kept.at), asked)
 
+    def beside(self, n: int, items: int, *, seed: int = 0) -> Questions:
+        """The same, to be chosen among what is to be found and ``n`` other items, drawn of all that were not taken.
+
+        Raises:
+            InvalidInput: There is more than one item to find for somebody.
+        """
+        import numpy as np
+
+        if len(self.asked.item) != len(self):
+            raise InvalidInput("there must be one item to find for each person")
+        rng = np.random.default_rng(seed)
+        among = np.empty((len(self), n + 1), dtype=np.int64)
+        for row, item in enumerate(self.asked.item):
+            mine = self.histories.item[self.histories.starts[row] : self.histories.starts[row + 1]]
+            drawn = rng.choice(items, min(n + len(mine) + 1, items), replace=False)
+            among[row] = [item, *drawn[~np.isin(drawn, [*mine, item])][:n]]
+        return Questions(self.histories, self.asked, among)
+
     def __len__(self) -> int:
         return len(self.asked)
 
@@ -80,7 +102,18 @@ def top_lists(scorer: Any, questions: Questions, k: int) -> np.ndarray:
     for first, part in questions.batches():
         scores = scorer.scores(part)
         scores[part.owner, part.item] = -np.inf
+        if questions.among is not None:
+            scores = _only(scores, questions.among[first : first + len(part)])
         found[first : first + len(part)] = highest(scores, k)
+    return found
+
+
+def _only(scores: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """The scores of what may be chosen; minus infinity for all else."""
+    import numpy as np
+
+    found = np.full_like(scores, -np.inf)
+    np.put_along_axis(found, among, np.take_along_axis(scores, among, axis=1), axis=1)
     return found
 
 
@@ -137,6 +170,7 @@ def tune(
     catalog: Catalog | None = None,
     embed: Embedder | None = None,
     seconds: float = 60.0,
+    beside: int | None = None,
     progress: Progress | None = None,
 ) -> Tuned:
     """Fit scorers on the rows to learn, choose their settings and weights by the rows to find.
@@ -147,6 +181,7 @@ def tune(
         catalog: What the items are, for content.
         embed: Gives vectors of their texts; ``None``: words and attributes.
         seconds: What it may take, about; scorers for which there is no time are left out, the cheap ones come first.
+        beside: Choose for ranking an item among so many others that are drawn, in place of among all.
         progress: Told how many of the scorers are done.
 
     Raises:
@@ -154,7 +189,9 @@ def tune(
     """
     begun = perf_counter()
     train = interactions.where(split.train)
-    questions = Questions.of(interactions, split, most=1500)
+    questions = Questions.of(interactions, split, most=1500 if beside is None else 3000)
+    if beside is not None:
+        questions = questions.beside(beside, len(train.items))
     arms: list[_Arm] = []
     planned = list(_planned(train, catalog, embed, seconds))
     for done, arm in enumerate(planned):
@@ -209,7 +246,7 @@ def _planned(train: Interactions, catalog: Catalog | None, embed: Embedder | Non
     settings = (200.0,) if cost > 0.08 * seconds else (50.0, 200.0, 500.0)
     yield _Arm("ease", [(EASE(each, most=most), decays) for each in settings], cost * len(settings))
     yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 10 * pairs)
-    yield _Arm("ials", [(IALS(), [{}])], 3e-4 * (len(train.people) + items) * 12)
+    yield _Arm("ials", [(IALS(), [{}])], 8e-4 * (len(train.people) + items))
 
 
 def _best_of(arm: _Arm, train: Interactions, questions: Questions) -> None:
@@ -259,6 +296,8 @@ class _Trial:
                     questions.asked.starts[first + row] : questions.asked.starts[first + row + 1]
                 ]
                 candidates = np.unique(np.concatenate([*(top[row] for top in tops), wanted]))
+                if questions.among is not None:
+                    candidates = questions.among[first + row]
                 said.append(np.stack([raw[row, candidates] for raw in raws], axis=1))
                 right.append(np.isin(candidates, wanted))
         wide = max(map(len, right))
