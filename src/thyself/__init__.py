@@ -7,6 +7,8 @@
 >>> hits = me.recall("when did I see the dentist?", k=10)
 """
 
+from typing import TYPE_CHECKING
+
 from thyself.core import (
     AddReport,
     Catalog,
@@ -25,6 +27,9 @@ from thyself.core import (
 from thyself.home import Home
 from thyself.home import open_home as open
 from thyself.person import Person
+
+if TYPE_CHECKING:
+    from thyself import recommend as recommend
 
 __version__ = "0.1.0"
 
@@ -46,3 +51,12 @@ __all__ = [
     "Trace",
     "open",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The room of recommendations, loaded when it is first asked for: ``thyself.recommend.read("ratings.csv")``."""
+    if name == "recommend":
+        from importlib import import_module
+
+        return import_module("thyself.recommend")
+    raise AttributeError(f"module 'thyself' has no attribute {name!r}")
