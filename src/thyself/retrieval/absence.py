@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: A text of the person's whose meaning is so near to the question may speak of it in other words.
-NEAR: Final = 0.55
+NEAR: Final = 0.42
 #: In fewer texts than these nothing can be said to be missing.
 _FEWEST: Final = 3
 

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (sentences)
 """The sentences of planted lives: each set says the same things in words of its own.
 
-The forms of change were written on the first three sets, each new one after the forms for those before it; the last was
+The forms of change were written on the first four sets, each new one after the forms for those before it; the last was
 written after all, for measuring, and no form was touched since. ``{v}`` is the value, ``{old}`` the one before.
 """
 
@@ -224,6 +224,59 @@ SETS: Final[tuple[Mapping[str, Templates], ...]] = (
             "end": ("I stopped doing {old}.", "I've given up {old}.", "{V} is over for me, my knees hurt.", "I no longer do {old}."),
         },
     },
+    {
+        "home": {
+            "first": ("I've been in {v} for four years now and I know every corner of my street.", "I live and work in {v}.", "Our family home is in {v}.", "I rent a room in {v}."),
+            "update": ("Hello from my new home, {v}!", "It took two vans, but we now live in {v}.", "I upped sticks and moved to {v}.", "I ended up buying a house in {v} and moved in on Friday.", "My postcode has changed: I'm in {v} for good now, living with a view.",
+                       "I traded {old} for {v} and don't regret the move."),
+            "end": ("I handed over the keys to my flat in {old}.", "{old} is no longer my home.", "I've packed up and left {old}."),
+        },
+        "work": {
+            "first": ("I work full time for {v}.", "I'm an employee of {v}.", "My workplace is {v}.", "{v} pays my salary."),
+            "update": ("I've taken a new job, it's with {v}.", "{v} hired me last Monday.", "Next stop {v}: I signed the contract and start work today.", "I've moved on from {old} and work for {v} now.", "I'm working for {v} these days."),
+            "end": ("{old} sacked me.", "I handed in my notice at {old} and left.", "They let me go at {old}.", "I don't work for {old} anymore."),
+        },
+        "role": {
+            "first": ("I'm working as a {v}.", "I do {v} work for a living, I'm a {v}.", "My profession is {v}."),
+            "update": ("I became a {v}.", "My new job title is {v}.", "I have retrained and now I'm a {v}.", "I've been made {v}."),
+            "end": ("I stopped being a {old}.", "My career as a {old} is over.", "I'm no longer a {old}."),
+        },
+        "partner": {
+            "first": ("I'm dating a girl named {v}.", "My girlfriend {v} is a night owl.", "{v} is the love of my life.", "I'm together with {v}."),
+            "update": ("My new girlfriend, {v}, is lovely.", "I've got a new girlfriend called {v}.", "{v} and I started dating."),
+            "end": ("I split up with {old}.", "{old} ended our relationship.", "{old} and I have broken up.", "{old} is my ex now."),
+        },
+        "car": {
+            "first": ("My car, a {v}, needs new tyres.", "I'm a proud owner of a {v}.", "I have a {v}.", "I drive an old {v}."),
+            "update": ("The {old} was replaced by a {v}, I drive it every day.", "I gave up my {old} and bought a {v}.", "I've got a new car, a {v}, the {old} is gone."),
+            "end": ("I parted with my {old}.", "My {old} has a new owner, I sold it.", "I scrapped my {old}.", "I don't have the {old} any longer."),
+        },
+        "pet": {
+            "first": ("This is my dog, {v}.", "I have a terrier called {v}.", "I own a dog called {v}.", "My dog {v} hates the rain."),
+            "update": (),
+            "end": ("My dog {old} ran away and never came back.", "{old} had to be put to sleep.", "I gave {old} to my parents, I have no dog now.", "We buried our dog {old}."),
+        },
+        "diet": {
+            "first": ("I've turned {v}.", "I am a strict {v}.", "I eat a {v} diet.", "I'm {v} these days."),
+            "update": (),
+            "end": ("I've stopped being {old}.", "I'm back to eating meat and cheese, no longer {old}.", "I quit the {old} diet.", "I am not {old} any more."),
+        },
+        "colour": {
+            "first": ("{V} is the colour I like most.", "My favourite colour has always been {v}.", "My favourite colour: {v}."),
+            "update": ("My favourite colour is {v} nowadays.", "I've switched to {v} as my favourite colour.", "My new favorite color is {v}."),
+            "end": (),
+        },
+        "name": {
+            "first": ("I am {v}, nice to meet you.", "My first name is {v}.", "Call me {v}."),
+            "update": ("I'm now called {v}.", "I'd rather go by {v}.", "From now on, call me {v}.", "My legal name is {v} now."),
+            "end": (),
+        },
+        "sport": {
+            "first": ("I practise {v}.", "I do {v} on Mondays.", "I have fallen for {v}, it's my new hobby.", "I'm passionate about {v}."),
+            "update": (),
+            "end": ("I don't practise {old} anymore.", "I'm over {old}.", "I've had enough of {old}.", "I dropped {old} for good."),
+        },
+    },
 )
 
 #: What rests on a slot: the sentence, and a question about it; it is said while the base holds.
@@ -324,6 +377,37 @@ DEPENDENTS: Final[tuple[Mapping[str, tuple[tuple[str, str], ...]], ...]] = (
             ("I take the {v} to the car wash every month.", "What do I take to the car wash?"),
         ),
     },
+    {
+        "home": (
+            ("My neighbours play the drums at night.", "What do my neighbours play?"),
+            ("The supermarket is just below my flat.", "Where is the supermarket?"),
+            ("I walk along the harbour every evening.", "Where do I walk in the evening?"),
+            ("My rent went up to a thousand.", "How much is my rent?"),
+            ("I belong to a local running club.", "Which club do I belong to?"),
+            ("My commute is an hour by train.", "How long is my commute?"),
+        ),
+        "work": (
+            ("I carpool to {v} with Jonas every day.", "Who do I carpool with?"),
+            ("My colleagues take me bowling every month.", "Who takes me bowling?"),
+            ("My office has a view of the park.", "What view does my office have?"),
+            ("I start work at seven every day.", "When do I start work?"),
+            ("My boss is called Agnes.", "Who is my boss?"),
+        ),
+        "partner": (
+            ("{v} and I play cards every Sunday.", "Who do I play cards with?"),
+            ("I visit my girlfriend's grandmother every month.", "Whom do I visit every month?"),
+            ("I call {v} every night.", "Who do I call every night?"),
+        ),
+        "pet": (
+            ("My dog sleeps at the foot of my bed.", "Where does my dog sleep?"),
+            ("I brush {v} every weekend.", "Who do I brush?"),
+            ("I go to puppy school with {v} every Monday.", "Where do I go on Mondays?"),
+        ),
+        "car": (
+            ("I fill up the {v} every week.", "What do I fill up every week?"),
+            ("I drive my mother to the market every Saturday.", "Who do I drive to the market?"),
+        ),
+    },
 )
 
 #: Facts that rest on nothing: they stand after every change.
@@ -359,6 +443,14 @@ STANDING: Final[tuple[tuple[tuple[str, str, str], ...], ...]] = (
         ("I speak fluent Portuguese.", "Which languages do I speak?", "Portuguese"),
         ("I have a fear of spiders.", "What am I afraid of?", "spiders"),
         ("I enjoy jazz.", "Do I like jazz?", "jazz"),
+    ),
+    (
+        ("I'm allergic to bee stings.", "What am I allergic to?", "bee"),
+        ("I'm from Naples.", "Where am I from?", "Naples"),
+        ("My mother lives in Utrecht.", "Where does my mother live?", "Utrecht"),
+        ("Portuguese is easy for me, I speak Portuguese.", "Which languages do I speak?", "Portuguese"),
+        ("I am petrified of spiders.", "What am I afraid of?", "spiders"),
+        ("I've always loved jazz.", "Do I like jazz?", "jazz"),
     ),
 )
 
@@ -475,6 +567,20 @@ MENTIONED: Final[tuple[tuple[tuple[str, str], ...], ...]] = (
         ("I prayed at the mosque with my uncle.", "Am I religious?"),
         ("I flew to Reykjavik for the long weekend.", "Did I ever travel to Iceland?"),
         ("My mortgage is finally paid.", "Do I own a house?"),
+    ),
+    (
+        ("My toddler said his first word.", "Do I have a child?"),
+        ("The dentist pulled two of my teeth.", "Have I been to a dentist?"),
+        ("I lit a cigar after dinner.", "Do I smoke?"),
+        ("I bowed to the sensei after judo.", "Do I do a martial art?"),
+        ("I carried the kayak to the shore.", "Do I own a boat?"),
+        ("My spectacles broke.", "Do I wear glasses?"),
+        ("The conductor shouted at us second violins.", "Do I play the violin?"),
+        ("I broke my wrist on the ice.", "Did I break a bone?"),
+        ("I went to Osaka for a wedding.", "Have I ever been to Japan?"),
+        ("I planted roses behind the house.", "Do I have a garden?"),
+        ("My older brothers are coming.", "Do I have siblings?"),
+        ("I had two beers at the pub.", "Do I drink alcohol?"),
     ),
 )
 

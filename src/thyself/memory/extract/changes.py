@@ -71,7 +71,7 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(rf"(?:my|our) {_NEW}(?:home|place|flat|apartment|house|address|city|base|hometown)(?:'s| is)(?: now| currently| officially)*(?: in| at)? {_CAP}", "i live in {v}", "is", "Our new place is in Lyon."),
     Change(rf"home is (?:now |currently |officially )*(?:in )?{_CAP}", "i live in {v}", "is", "Home is now Lyon."),
     Change(r"(?P<v>(?-i:[A-ZÀ-Ý])[\w'-]*(?: (?-i:[A-ZÀ-Ý])[\w'-]*){0,2}) (?:is|has become|became) (?:now )?(?:my |our )?(?:new )?(?:home|hometown|city)(?: now| these days)?(?=\s*(?:$|[.,;!]))", "i live in {v}", "is", "Lyon is my new home."),
-    Change(rf"{_WHO}(?:swapped|traded|left|exchanged|leaving) (?-i:[A-Z])[\w' -]*? (?:for|behind for) {_CAP}", "i live in {v}", "is", "We left Rome for Berlin."),
+    Change(rf"{_WHO}(?:swapped|traded|left|exchanged|leaving) life in (?-i:[A-Z])[\w' -]*? (?:for|behind for) (?:life in )?{_CAP}", "i live in {v}", "is", "We left life in Rome for Berlin."),
     Change(rf"{_WHO}(?:got|picked up|have|signed) (?:the )?(?:keys|lease|contract) (?:to|for|on) {_NEW}(?:place|flat|apartment|house|home|studio|room) in {_CAP}", "i live in {v}", "is", "We got the keys to our new flat in Lyon."),
     Change(rf"{_WHO}(?:bought|rented|renting|found|took) {_NEW}(?:place|flat|apartment|house|home|studio|room) in {_CAP}", "i live in {v}", "is", "We rented a flat in Lyon."),
     Change(rf"{_WHO}(?:moved (?:out of|away from)|left|gave up on|don't live in|no longer live in|no longer in) {_CAP}", "i live in {v}", "not", "I moved out of Rome."),
@@ -158,7 +158,7 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(r"(?:please )?(?:call me|use) (?P<v>(?-i:[A-Z])[\w'-]+) (?:from now on|now|instead|going forward|these days)", "my name is {v}", "is", "Call me Alex from now on."),
     Change(rf"my name(?:'s| is) (?:now|officially) {_CAP}", "my name is {v}", "is", "My name is now Alex."),
     Change(r"my (?:(?:new|current|latest|all[- ]time) )+fav(?:ou?rite|e)? (?P<k>[\w-]+(?: [\w-]+)?)(?:'s| is|,)(?: now| definitely)? (?P<v>[^.;:!?()\n]{2,60})", "my favourite {k} is {v}", "is", "My new favourite colour is green."),
-    Change(r"my fav(?:ou?rite|e)? (?P<k>[\w-]+(?: [\w-]+)?) (?:is now|has become|became|changed to|these days is|has changed to|is currently) (?P<v>[^.;:!?()\n]{2,60})", "my favourite {k} is {v}", "is", "My favourite colour is now green."),
+    Change(r"my fav(?:ou?rite|e)? (?P<k>[\w-]+(?: (?!has\b|is\b)[\w-]+)?) (?:is now|has become|became|changed to|has changed to|these days is|has changed to|is currently) (?P<v>[^.;:!?()\n]{2,60})", "my favourite {k} is {v}", "is", "My favourite colour is now green."),
     Change(r"(?P<v>[\w'-]+(?: [\w'-]+){0,3}) (?:(?:is|has become|became) my new|has become my|became my|is now my) fav(?:ou?rite|e)? (?P<k>[\w-]+)", "my favourite {k} is {v}", "is", "Green is my new favourite colour."),
 )  # fmt: skip
 

@@ -19,9 +19,9 @@ from thyself.memory.extract.clauses import Sentence
 from thyself.memory.extract.gazetteer import expected, is_forename, is_place
 from thyself.memory.extract.kinds import KINDS
 from thyself.memory.extract.records import Stance
-from thyself.memory.extract.words import ANIMALS, JOB_BEFORE, JOBS, RELATIVES
+from thyself.memory.extract.words import ANIMALS, JOBS, RELATIVES
 
-Sort = Literal["place", "company", "job", "forename", "car", "petname", "diet", "doing"]
+Sort = Literal["place", "company", "job", "forename", "car", "petname", "diet", "doing", "colour"]
 
 _CARS: Final = "|".join(
     word for word in KINDS["car"].split() if word not in ("wheels", "driving", "drive", "drove", "parked", "parking", "automobile", "seat", "mini", "truck", "van", "golf", "polo", "civic")
@@ -53,43 +53,49 @@ class Frame:
 
 FRAMES: Final = (
     Frame("home", "place",
-          r"liv(?:e|es|ing|ed)|home|flat|apartment|house|place|address|resident|residing|moved?|moving|relocat\w+|settl\w+|based|keys|unpack\w*|boxes|box|lease|rent\w*|landed|roots|base|hello|greetings|city of mine|town|neighbou?rhood|local|registered|"
+          r"left|swapped|traded|liv(?:e|es|ing|ed)|home|flat|apartment|house|place|address|resident|residing|moved?|moving|relocat\w+|settl\w+|based|keys|unpack\w*|boxes|box|lease|rent\w*|landed|roots|base|hello|greetings|city of mine|town|neighbou?rhood|local|registered|"
           r"call(?:ing)? .{0,20} home|start(?:ed|ing)? (?:over|afresh|anew)|new (?:life|chapter|start)|packed up|shipped|emigrated|transferred",
           r"left|leaving|bye|goodbye|farewell|history|behind|moved (?:out|away)|gave up|no longer|not .{0,12}any ?more|keys back|handed back|done with|said goodbye|out of|adieu|so long|from|swapped|traded|instead of|turned my back on|packed up",
           "i live in {v}", "i live in {v}",
           r"favou?rite|been to|visit\w*|trip|holidays?|vacation|travel\w*|flight|fl(?:y|ew|ying)|weekend|tour\w*|conference|hotel|airbnb|born|grew up|raised|love to|movie|film|book|novel|would|someday|one day|used to|hope|dream|plan|want|concert|match|game|for (?:a|the) (?:week|day|night|month)|"
           r"reminds?|article|restaurants?|food|weather in|passing through|on business|ago|studied|originally|roots in|family in|friends? in"),
     Frame("work", "company",
-          r"employ\w*|job|work(?:s|ing|ed)?|payroll|earn\w*|living at|hired|offer|contract|position|role|gig|first (?:day|week)|on ?board\w*|join\w*|start\w*|began|badge|desk|company|firm|boss at|gone over to|moved (?:over )?to|switched|team at|"
-          r"signed|recruit\w*|career|salary|pays? my|nine[- ]to[- ]five|9[- ]to[- ]5|staff|poached|colleagues at|headhunted|accepted|landed|clock in|day job|bread|bills|with .{2,30} for (?:ages|years|\w+ years)|has me",
+          r"left|workplace|employ\w*|job|work(?:s|ing|ed)?|payroll|earn\w*|living at|hired|offer|contract|position|role|gig|first (?:day|week)|on ?board\w*|join\w*|start\w*|began|badge|desk|company|firm|boss at|gone over to|moved (?:over )?to|switched|team at|"
+          r"signed|recruit\w*|career|salary|pays? my|nine[- ]to[- ]five|9[- ]to[- ]5|staff|poached|colleagues|team|boss|headhunted|accepted|landed|clock in|day job|bread|bills|with .{2,30} for (?:ages|years|\w+ years)|has me",
           r"let me go|laid (?:me )?off|fired|sacked|quit|left|leaving|resign\w*|walked out|handed in|last day|goodbye|bye|farewell|over|ended|closed|behind me|no longer|not .{0,14}any ?more|done (?:with|at)|made redundant|redundan\w+|out of (?:a|my) job|not renewed|wasn't renewed|ran out|expired|terminated|from|stopped|finished|parted ways|dismissed|history|gave notice|notice|swapped|traded|replaced|chapter",
           "i work at {v}", "i work at {v}",
           r"go(?:es|ing)? by|my name|calls? me|call me|interview|appl(?:y|ied|ication)|client|customer|ordered|bought|shop(?:ping|ped)?|package|delivery|shares|stocks?|phone|laptop|would|hope|wish|store|invoice|complain\w*|support line|website|app\b|meeting with|works? well|not working|broke"),
     Frame("role", "job",
-          r"living|working life|earn\w*|been|job|profession|employed|title|position|role|career|made me|become|became|by trade|trade|work(?:s|ing|ed)?|promot\w*|appointed|qualified|trained|retrain\w*|hired|day to day|occupation|by profession|switched|started|new|now",
+          r"professionally|living|working life|earn\w*|been|job|profession|employed|title|position|role|career|made me|become|became|by trade|trade|work(?:s|ing|ed)?|promot\w*|appointed|qualified|trained|retrain\w*|hired|day to day|occupation|by profession|switched|started|new|now",
           r"over|ended|no longer|not .{0,14}any ?more|stopped|quit|gave up|given up|done|hung up|behind me|retired|used to be|was|last day|left|resigned",
           "i work as a {v}", "i work as a {v}",
           r"saw|see|seeing|visit\w*|call(?:ed)?|appointment|need|asked|talked|spoke|told|recommend\w*|good|great|better|best|terrible|bad|dream|want|hope|would|wish|studying|study|met|know|knew|my (?:doctor|dentist|teacher|coach|boss|manager)"),
     Frame("partner", "forename",
           r"couple|better half|other half|relationship|girlfriend|boyfriend|partner|going out|dating|an item|someone new|somebody new|new in my life|seeing|together|fell in love|in love|love of my life|romance|romantic|significant other|date|sweetheart|soulmate|fianc\w+|engaged|wife|husband|married|asked (?:her|him) out|official",
-          r"left me|over between|over with|separate ways|broke(?:n)? up|break-?up|split|ex|no longer|not .{0,14}any ?more|ended|called it quits|dumped|divorc\w+|separated|parted|moved out|finished|history|apart|done",
+          r"left me|over between|over with|are over|is over|separate ways|broke(?:n)? up|break-?up|split|ex|no longer|not .{0,14}any ?more|ended|called it quits|dumped|divorc\w+|separated|parted|moved out|finished|history|apart|done",
           "i'm dating {v}", "i'm dating {v}",
           r"used to|friend|would|worked? together|play\w* together|study together|cook\w* together|project|colleague|movie|film"),
     Frame("car", "car",
           r"my|our|own|drive|driving|got|garage|get around|bought|buy|new|picked up|have|parked|park|switched|upgraded|starts|behind the wheel|leas\w+|delivered|collected",
-          r"gone|sold|sell|bought my|bought our|stolen|scrap\w*|junk\w*|traded|swapped|got rid|gave away|written off|totall?ed|no longer|carless|without a car|replaced|parted|wrecked|donated|goodbye|bye|died|went to|let go|handed over",
+          r"upgraded from|switched from|instead of|gone|sold|sell|bought my|bought our|stolen|scrap\w*|junk\w*|traded|swapped|got rid|gave away|written off|totall?ed|no longer|carless|without a car|replaced|parted|wrecked|donated|goodbye|bye|died|went to|let go|handed over",
           "i own a {v}", "i possess a {v}",
           r"rent(?:ed|al|ing)?|hire|want|dream|would|wish|saw|like(?:s)? the|test drive|looked at|ad for|film|game|his|her|their|neighbou?r|boss"),
     Frame("pet", "petname",
           r"dog|puppy|pup|cat|kitten|pet|rabbit|hamster|parrot|horse|tabby|hound|terrier|labrador",
           r"died|dead|passed|goodbye|no longer with us|rainbow|put (?:down|to sleep)|lost|rehom\w*|ran away|gone|buried|grave|not .{0,14}any ?more|gave .{0,20}away|new (?:home|family)|rest in peace|rip|miss|left us|ashes|farewell|heart stopped|vet'?s? .{0,20}(?:last|final)",
           "my {kind} is called {v}", "my pet is called {v}",
-          r"his|her|neighbou?r\w*|friend\w*|movie|film|book|character|would"),
+          r"his|her|used to|neighbou?r\w*|friend\w*|movie|film|book|character|would"),
     Frame("diet", "diet",
           r"i|i'm|my|as a|diet|went|follow|turned|become|became|lifestyle|eat|cook|kitchen|since",
           r"over|no longer|not .{0,14}any ?more|gave up|given up|stopped|done|quit|used to|was|ended|steak|burger|bacon|back to (?:meat|cheese)|days are|behind me|ex-",
           "i'm {v}", "i'm {v}",
           r"restaurants?|recipes?|friend|options?|menu|dish|meal|cookbook|chef|(?:very |really )?(?:good|great) (?:vegan|vegetarian)|vegan cook|vegetarian cook|food|burger place|guests?|would|wish|cake|for my"),
+    Frame("name", "forename",
+          r"my (?:\w+ )?name|the name(?:'s| is)|call(?:ed)? me|calls me|be called|go(?:ing)? by|known as|know me as|answer to|address me|introduce myself as|sign(?:ed)? as|refer to me",
+          r"(?!)", "my name is {v}", "my name is {v}",
+          r"dog|cat|pet|(?:hi|hello|hey) \w+,|brother|sister|wife|husband|girlfriend|boyfriend|friend's|boss|cousin|aunt|uncle|baby|daughter|son|partner|used to|no longer|not"),
+    Frame("favourite colour", "colour", r"fav(?:ou?rite|e)?|like best|like most|best of all|above all|love most|colou?r (?:of|for) me|prefer", r"(?!)", "my favourite colour is {v}", "my favourite colour is {v}",
+          r"used to|was|no longer|instead of|not"),
     Frame("hobby", "doing",
           r"got(?:ten)? into|getting into|hobby|hobbies|mad about|hooked on|passion|crazy about|obsessed with|keen on|took up|taken up|addicted to|love|enjoy|favourite pastime|into|can't get enough of|for fun|what i do|free time|spare time|every week|weekly|do|fell in love with|discovered|pastime|started",
           r"done with|bores me|bored|dropped|stopped|gave up|given up|quit|no longer|not .{0,14}any ?more|over|sold my|lost interest|packed in|cancelled|hung up|enough of|had it with",
@@ -99,6 +105,8 @@ FRAMES: Final = (
 
 #: A word that opens a sentence and is more common than this is no name.
 _COMMON: Final = 2e-5
+#: Words that stand before a job and belong to it ("graphic designer"), and none that say when or whether.
+_JOB_BEFORE: Final = r"(?:(?!(?:done|being|title|working|work|job|position|an?|the|no|not|longer|over|from|as|still|now|to|my|big|good|great|better|bad|real|fan|lover|promoted|of|at|officially)\b)[\w-]+ ){0,2}?"
 _MAKES: Final = frozenset(_CARS.split("|"))
 _NO_MORE: Final = r"(?:\w+n't|not)\b.{0,30}\bany ?(?:more|longer)|no (?:longer|more)"
 _CAPS: Final = r"(?-i:[A-ZÀ-Ý])[\w&'-]*(?:(?: (?:of|de|la|del))? (?-i:[A-ZÀ-Ý])[\w&'-]*)*"
@@ -111,13 +119,16 @@ _VALUES: Final = {
     "place": re.compile(_CAPS),
     "company": re.compile(_CAPS),
     "job": re.compile(
-        rf"\b(?:as|been|being|become|became|made me|appointed(?: me)?|promoted(?: me)? to|promotion to|days as|i'm|i am|working|into|is|was|now)\s+(?:now\s+|the\s+new\s+)?(?:an?\s+|the\s+)?(?P<v>{JOB_BEFORE}{JOBS})\b(?!'s)|"
+        rf"\b(?:as|been|being|become|became|made me|appointed(?: me)?|promoted(?: me)? to|promotion to|days as|i'm|i am|working|into|is|was|now)\s+(?:now\s+|the\s+new\s+)?(?:an?\s+|the\s+)?(?P<v>{_JOB_BEFORE}{JOBS})\b(?!'s)|"
         rf"\b(?P<w>{JOBS})\b(?= (?:is my|by (?:trade|profession)|is what i do|these days|now\b|for a living))",
         re.IGNORECASE,
     ),
     "forename": re.compile(r"(?-i:[A-ZÀ-Ý])[a-zà-ÿ]+"),
     "car": re.compile(rf"\b(?P<v>(?:{_CARS}))\b", re.IGNORECASE),
     "petname": re.compile(r"(?-i:[A-ZÀ-Ý])[a-zà-ÿ]+"),
+    "colour": re.compile(
+        r"\b(?P<v>(?:light |dark |navy |forest |olive )?(?:red|blue|green|yellow|orange|purple|pink|black|white|grey|gray|brown|turquoise|teal|violet|gold|silver|beige|burgundy|lavender|crimson|maroon|indigo))\b(?! (?:wine|tea|eyes|hair))", re.IGNORECASE
+    ),
     "diet": re.compile(rf"\b(?P<v>{_DIETS})\b", re.IGNORECASE),
     "doing": re.compile(rf"\b(?P<v>{_DOINGS})\b", re.IGNORECASE),
 }  # fmt: skip
@@ -164,6 +175,8 @@ def framed(sentence: Sentence) -> Iterator[tuple[str, Stance, str]]:
             continue
         if re.search(rf"\b(?:{frame.against})\b", text, re.IGNORECASE) is not None:
             continue
+        if frame.sort == "colour" and re.search(r"\bcolou?rs?\b", text, re.IGNORECASE) is None:
+            continue
         for value in _values(frame, text):
             stance = _stance(frame, text, value)
             if stance is not None:
@@ -174,7 +187,7 @@ def framed(sentence: Sentence) -> Iterator[tuple[str, Stance, str]]:
 def _plainly(text: str) -> str:
     """Without words that sound like somebody else's news: "her name is Nora", "they made me head nurse"."""
     return re.sub(
-        r"\b(?:her|his) name\b|\basked (?:her|him) out\b|\b(?:they|she|he)(?:'ve| have| has)? (?:just |finally )?(?:made|hired|offered|promoted|gave|took|let|fired|laid|sacked|appointed) me\b|\bsays (?:hi|hello)\b|\b(?:she|he)(?:'s| is) my\b|\bsaid yes\b",
+        r"\b(?:her|his) name\b|\basked (?:her|him) out\b|\b(?:they|she|he)(?:'ve| have| has)? (?:just |finally )?(?:made|hired|offered|promoted|gave|took|let|fired|laid|sacked|appointed) me\b|\bsays (?:hi|hello)\b|\b(?:she|he)(?:'s| is) my\b|\bsaid yes\b|\bmy (?:colleagues|co-?workers|boss|manager|team) at\b",
         "",
         text,
         flags=re.IGNORECASE,
@@ -198,7 +211,7 @@ def _values(frame: Frame, text: str) -> Iterator[_Value]:
                 continue
             begin = begin + word.index(trimmed)
             word, end = trimmed, begin + len(trimmed)
-        if frame.sort == "doing":
+        if frame.sort in ("doing", "colour"):
             word = word.lower()
         if frame.sort == "job":
             word = _ARTICLE.sub("", word)
@@ -231,7 +244,7 @@ _INTO: Final = re.compile(r"\b(?:living in|live in|moved to|resident of|settled 
 _AT: Final = re.compile(r"\b(?:at|for|by|with|from)\s*$", re.IGNORECASE)
 #: Right before what was: "bye Rome", "the old Honda", "goodbye to Acme".
 _OLD: Final = re.compile(
-    r"\b(?:(?:years|time|months|stint|days|contract) (?:at|with)|from|left|leaving|bye|goodbye(?: to)?|farewell(?: to)?|out of|swapped|traded(?: in)?|replaced|quit|behind|instead of|resigned from|fired by|sold|rid of|scrapped|donated|lost|than|"
+    r"\b(?:(?:years|time|months|stint|days|contract) (?:at|with)|from|left|leaving|bye|goodbye(?: to)?|farewell(?: to)?|out of|swapped|traded(?: in)?|replaced|quit|behind|instead of|upgraded from|switched from|resigned from|fired by|sold|rid of|scrapped|donated|lost|than|"
     r"day at|days? (?:as an?|with)|done with|over (?:with|between)|so long|adieu|bought|job at|badge at|stopped(?: \w+)? (?:as )?(?:an?)?|up with|being|of)[,:]?\s+(?:(?:my|the|our|that|an?|me and|being)\s+)*(?:old\s+)?$",
     re.IGNORECASE,
 )
@@ -264,6 +277,8 @@ def _stance(frame: Frame, text: str, value: _Value) -> Stance | None:
         return "is" if frame.sort == "place" else None
     if over is not None and (_ends(frame, before, after, text) or _given_up(frame, before)):
         return "not"
+    if over is not None and frame.sort == "job" and over.start() < value.begin and _ANEW.search(text) is None:
+        return "not"
     if over is not None and _FRESH.search(before) is None:
         return "not" if frame.sort in ("diet", "doing", "petname", "forename", "job") else None
     if over is not None and frame.sort in ("diet", "doing", "petname", "job", "forename"):
@@ -288,6 +303,7 @@ _EMPLOYS: Final = re.compile(
 )
 
 
+_DENIED: Final = re.compile(r"(?:\bnot|n't|no longer|no more)\b[^,;]{0,25}$", re.IGNORECASE)
 _ANIMAL: Final = re.compile(rf"\b(?:{ANIMALS}|pup|vet(?:'s)?)\b", re.IGNORECASE)
 
 
@@ -306,8 +322,11 @@ _STARTS: Final = re.compile(
     r"\b(?:to|into|hello,?|join(?:ed|ing)?|liv(?:e|ing) in|now (?:at|with|in)|hired by|for (?:an?|my|the)?|by an?|with an?|started (?:at|with)|(?:position|job|role|offer) (?:at|with|from)|am|i'm|drive an?|as an?|own an?|bought an?|got an?)\s*(?:new )?$",
     re.IGNORECASE,
 )
+_ANEW: Final = re.compile(
+    r"\b(?:now|becam\w+|become|promot\w+|these days|switched|today|started|new|appointed|made me)\b", re.IGNORECASE
+)
 _GIVEN_UP: Final = re.compile(
-    r"\b(?:gave up|given up|giving up|left|quit|resigned|finished|ended|dumped|lost|no longer|done with|moved away|cancelled|stopped|handed back|walked out|got rid)\b[^,;]*$",
+    r"\b(?:gave up|given up|giving up|left|quit|resigned|finished|ended|dumped|lost|no longer|done with|moved away|cancelled|stopped|handed back|walked out|moved out|got rid)\b(?:(?! and | so |[,;]).)*$",
     re.IGNORECASE,
 )
 
@@ -326,4 +345,5 @@ def _ends(frame: Frame, before: str, after: str, text: str) -> bool:
         return False
     if frame.sort == "car" and re.search(r"\bbought (?:an?|the|my first|our first)\s*$", before, re.IGNORECASE):
         return False
-    return _OLD.search(before) is not None
+    denied = _DENIED.search(before) is not None and re.search(_NO_MORE, text, re.IGNORECASE) is not None
+    return denied or _OLD.search(before) is not None

@@ -239,7 +239,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ("I'm a big fan of jazz.", "jazz"), "I'm into the second chapter.", lists=True, confidence=0.85),
     Pattern("hobby", "likes", r"(?:my (?:main |favou?rite )?(?:hobby is|hobbies are|hobbies include|passions? (?:is|are))|(?:one of my (?:favou?rite )?(?:hobbies|passions) is)) {v}", "Likes {v}",
             ("My hobbies are knitting and chess.", "knitting"), "My hobby is none of your business.", lists=True),
-    Pattern("favourite", "likes", r"my (?:(?:all[- ]time|personal|absolute) )?fav(?:ou?rite|e)? (?P<k>(?!thing|part|one|ones|way)[\w'-]+(?: (?!is\b|are\b|was\b)[\w'-]+){0,3}) (?:is|are|'s|has to be|would be) {v}",
+    Pattern("favourite", "likes", r"my (?:(?:all[- ]time|personal|absolute) )?fav(?:ou?rite|e)? (?P<k>(?!thing|part|one|ones|way)[\w'-]+(?: (?!is\b|are\b|was\b|has\b)[\w'-]+){0,3}) (?:is|are|'s|has to be|would be) (?!changed|now\b){v}",
             "Favourite {k}: {v}", ("My favourite colour is blue.", "blue"), "My favourite part is when he sings.",
             "favourite:{k}"),
     Pattern("is my favourite", "likes", r"(?P<v>(?!(?:it|that|this|he|she|they|which|what|who|one|those|these|both)\b)[\w'-]+(?: (?!is\b|are\b)[\w'-]+){0,4}) (?:is|are) my (?:all[- ]time )?fav(?:ou?rite|e)? (?P<k>(?!part\b|thing\b|one\b|too\b|also\b|of\b)[\w-]+(?: (?!too\b|also\b|of\b|ever\b|and\b)[\w-]+){0,2})\b"

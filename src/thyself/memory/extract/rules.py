@@ -214,6 +214,8 @@ def _of_others() -> tuple[Pattern, ...]:
 
 
 _OWN: Final = re.compile(r"\bmy\b", re.IGNORECASE)
+#: One spelling, so that "favorite color" and "favourite colour" are one place.
+_BRITISH: Final = re.compile(r"(?<=\bc)olor(?=s?\b)", re.IGNORECASE)
 _ARTICLE: Final = re.compile(
     r"(?<=^Is )a (?=[aeiou])|(?<=^Works as )a (?=[aeiou])|(?<=^Has )a (?=[aeio])", re.IGNORECASE
 )
@@ -222,7 +224,7 @@ _ARTICLE: Final = re.compile(
 def _record(
     pattern: Pattern, match: re.Match[str], value: str, subject: str, stance: Stance, sentence: Sentence
 ) -> Record:
-    key = " ".join((match.groupdict().get("k") or "").split())
+    key = _BRITISH.sub("olour", " ".join((match.groupdict().get("k") or "").split()))
     says = _OWN.sub("their", pattern.says.replace("{k}", key).replace("{v}", value))
     says = _ARTICLE.sub("an ", says)
     text = (

@@ -138,6 +138,8 @@ def _phrase(raw: str, pattern: Pattern) -> str:
         return ""
     if _PERSONAL.search(value) and pattern.about != "habits":
         return ""
+    if pattern.slot == "work:at" and len(words) == 1 and is_forename(value):
+        return ""
     if value[0].isdigit() and pattern.about in ("work",):
         return ""
     return value
