@@ -15,6 +15,7 @@ from thyself.recommend import (
     Fitted,
     Interactions,
     ItemKNN,
+    Plan,
     Questions,
     Scorer,
     Wishes,
@@ -175,7 +176,7 @@ def test_questions_that_make_no_sense_are_refused(fitted: Fitted, given: dict[st
 
 def test_tuning_is_at_least_as_good_as_each_scorer_and_learns_nothing_of_what_it_is_asked(known: Interactions) -> None:
     split = inner_split(known, "last")
-    tuned = tune(known, split, seconds=20)
+    tuned = tune(known, split, Plan(seconds=None))
     assert tuned.ndcg >= max(tuned.alone.values()) - 0.02
     assert tuned.ndcg > tuned.alone["popular"] + 0.1
     questions = Questions.of(known, split)
@@ -205,7 +206,7 @@ def test_the_weights_can_be_chosen_for_ranking_among_a_few(known: Interactions) 
     assert all(len(set(row)) == 6 for row in questions.among.tolist())
     lists = top_lists(ItemKNN().fit(known.where(split.train)), questions, 6)
     assert all(set(row) == set(among) for row, among in zip(lists.tolist(), questions.among.tolist(), strict=True))
-    assert tune(known, split, seconds=10, beside=5).ndcg > 0.5
+    assert tune(known, split, Plan(seconds=None, families=("knn", "markov"), beside=5)).ndcg > 0.5
     with pytest.raises(InvalidInput, match="one item to find"):
         Questions.of(known, inner_split(known, "time")).beside(5, len(known.items))
 

@@ -76,12 +76,12 @@ def measured(found: Interactions, protocol: str, *, k: int, seconds: float, prog
 
     from thyself.evaluate.recommend import accuracy, compare, coverage, slices
     from thyself.evaluate.splits import by_time, last_out, leaks
-    from thyself.recommend import Questions, inner_split, top_lists, tune
+    from thyself.recommend import Plan, Questions, inner_split, top_lists, tune
 
     split: Split = by_time(found) if protocol == "time" else last_out(found)
     train = found.where(split.train)
     inner = last_out(train) if protocol == "s3rec" else inner_split(train, "time" if protocol == "time" else "last")
-    tuned = tune(train, inner, seconds=seconds, progress=progress)
+    tuned = tune(train, inner, Plan(seconds=seconds), progress=progress)
     blend = tuned.blend if protocol == "s3rec" else tuned.blend.fit(train)
     questions = Questions.of(found, split)
     lists = {name: top_lists(each, questions, k) for name, each in {"blend": blend, **blend.arms}.items()}

@@ -19,10 +19,11 @@ from thyself.recommend.rank import Interest, Recommender, Taste, Weights, as_evi
 from thyself.recommend.rating import Parts, Rater
 from thyself.recommend.reading import read
 from thyself.recommend.scorer import Scorer, Terms
-from thyself.recommend.tuning import Questions, Tuned, inner_split, top_lists, tune
+from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune
 
 __all__ = [
     "EASE",
+    "FAMILIES",
     "IALS",
     "Avoidance",
     "Blend",
@@ -42,6 +43,7 @@ __all__ = [
     "OnlineClusters",
     "OnlineMixture",
     "Parts",
+    "Plan",
     "Questions",
     "RP3Beta",
     "Rater",

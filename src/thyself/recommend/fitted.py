@@ -11,7 +11,7 @@ from thyself.core import Catalog, InvalidInput
 from thyself.recommend.blend import POPULAR, Blend
 from thyself.recommend.choosing import NO_WISHES, Suggestion, Wishes, best, chosen, place_of
 from thyself.recommend.columns import Event, Histories, History, Interactions
-from thyself.recommend.tuning import Progress, Tuned, inner_split, tune
+from thyself.recommend.tuning import Plan, Progress, Tuned, inner_split, tune
 
 if TYPE_CHECKING:
     import numpy as np
@@ -249,7 +249,7 @@ def fit(
     """
     everything = interactions.with_items(catalog.ids) if catalog is not None else interactions
     split = inner_split(interactions)
-    tuned = tune(everything, split, catalog=catalog, embed=embed, seconds=0.6 * seconds, progress=progress)
+    tuned = tune(everything, split, Plan(catalog, embed, 0.6 * seconds), progress=progress)
     return Fitted(everything, tuned.blend.fit(everything), tuned)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -160,40 +161,55 @@ class _Arm:
     cost: float = 0.0
     best: Any = None
     value: float = -1.0
-    seconds: float = field(default=0.0)
+
+
+#: The families of scorers that are tried, cheap ones first.
+FAMILIES: Final = (POPULAR, "markov", "transitions", "knn", "content", "ease", "rp3beta", "ials")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is tried, and for how long.
+
+    Args:
+        catalog: What the items are, for content.
+        embed: Gives vectors of their texts; ``None``: words and attributes.
+        seconds: What it may take, about: families for which there is no time are left out. ``None``: as long as it
+            takes, so that the outcome does not depend on the machine.
+        families: Which to try, of :data:`FAMILIES`; popularity always is.
+        beside: Choose for ranking an item among so many others that are drawn, in place of among all.
+    """
+
+    catalog: Catalog | None = None
+    embed: Embedder | None = None
+    seconds: float | None = 60.0
+    families: Collection[str] = FAMILIES
+    beside: int | None = None
 
 
 def tune(
-    interactions: Interactions,
-    split: Split,
-    *,
-    catalog: Catalog | None = None,
-    embed: Embedder | None = None,
-    seconds: float = 60.0,
-    beside: int | None = None,
-    progress: Progress | None = None,
+    interactions: Interactions, split: Split, plan: Plan | None = None, *, progress: Progress | None = None
 ) -> Tuned:
     """Fit scorers on the rows to learn, choose their settings and weights by the rows to find.
 
     Args:
         interactions: Who took what.
         split: What to learn from and what to find.
-        catalog: What the items are, for content.
-        embed: Gives vectors of their texts; ``None``: words and attributes.
-        seconds: What it may take, about; scorers for which there is no time are left out, the cheap ones come first.
-        beside: Choose for ranking an item among so many others that are drawn, in place of among all.
-        progress: Told how many of the scorers are done.
+        plan: What is tried.
+        progress: Told how many of the families are done.
 
     Raises:
         InvalidInput: Nobody took anything new afterwards.
     """
+    plan = plan or Plan()
+    seconds = inf if plan.seconds is None else plan.seconds
     begun = perf_counter()
     train = interactions.where(split.train)
-    questions = Questions.of(interactions, split, most=1500 if beside is None else 3000)
-    if beside is not None:
-        questions = questions.beside(beside, len(train.items))
+    questions = Questions.of(interactions, split, most=1500 if plan.beside is None else 3000)
+    if plan.beside is not None:
+        questions = questions.beside(plan.beside, len(train.items))
     arms: list[_Arm] = []
-    planned = list(_planned(train, catalog, embed, seconds))
+    planned = [arm for arm in _planned(train, plan) if arm.name in (POPULAR, *plan.families)]
     for done, arm in enumerate(planned):
         if arm.name == POPULAR or perf_counter() - begun + arm.cost < 0.75 * seconds:
             _best_of(arm, train, questions)
@@ -230,7 +246,7 @@ def inner_split(interactions: Interactions, by: str = "auto") -> Split:
     return last_out(interactions)
 
 
-def _planned(train: Interactions, catalog: Catalog | None, embed: Embedder | None, seconds: float) -> Iterator[_Arm]:
+def _planned(train: Interactions, plan: Plan) -> Iterator[_Arm]:
     """The families, cheap ones first; settings that need no new fit come as further attributes."""
     rows, items = len(train), len(train.items)
     pairs = 4e-8 * float((train.histories.lengths.astype(float) ** 2).sum())
@@ -239,18 +255,23 @@ def _planned(train: Interactions, catalog: Catalog | None, embed: Embedder | Non
     yield _Arm("markov", [(markov(), [{}])], 1e-6 * rows)
     yield _Arm("transitions", [(Transitions(), decays)], 6e-6 * rows)
     yield _Arm("knn", [(ItemKNN(), decays)], 3 * pairs)
-    if catalog is not None:
-        yield _Arm("content", [(Content(catalog, embed), decays)], 1e-7 * items**2)
-    most = min(15_000, int((0.3 * seconds / _CUBIC) ** (1 / 3)))
-    cost = _CUBIC * min(items, most) ** 3
-    settings = (200.0,) if cost > 0.08 * seconds else (50.0, 200.0, 500.0)
-    yield _Arm("ease", [(EASE(each, most=most), decays) for each in settings], cost * len(settings))
+    if plan.catalog is not None:
+        yield _Arm("content", [(Content(plan.catalog, plan.embed), decays)], 1e-7 * items**2)
+    yield _ease(items, plan.seconds, decays)
     yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 10 * pairs)
     yield _Arm("ials", [(IALS(), [{}])], 8e-4 * (len(train.people) + items))
 
 
+def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]]) -> _Arm:
+    """EASE of as many items as there is time for; with more than one regularisation where it is cheap."""
+    most = 15_000 if seconds is None else min(15_000, int((0.3 * seconds / _CUBIC) ** (1 / 3)))
+    cost = _CUBIC * min(items, most) ** 3
+    dear = min(items, most) > 5000 if seconds is None else cost > 0.08 * seconds
+    settings = (200.0,) if dear else (50.0, 200.0, 500.0)
+    return _Arm("ease", [(EASE(each, most=most), decays) for each in settings], cost * len(settings))
+
+
 def _best_of(arm: _Arm, train: Interactions, questions: Questions) -> None:
-    begun = perf_counter()
     for scorer, settings in arm.makes:
         scorer.fit(train)
         for changes in settings:
@@ -260,7 +281,6 @@ def _best_of(arm: _Arm, train: Interactions, questions: Questions) -> None:
             found = float(ndcg_of(top_lists(tried, questions, 10), questions.asked).mean())
             if found > arm.value:
                 arm.best, arm.value = tried, found
-    arm.seconds = perf_counter() - begun
 
 
 def ndcg_of(lists: np.ndarray, asked: Asked, k: int = 10) -> np.ndarray:
