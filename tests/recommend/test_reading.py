@@ -132,6 +132,17 @@ def test_two_sets_are_joined_and_codes_stay() -> None:
     assert both.history("a").item.tolist() == [1, 0]
 
 
+def test_a_text_is_no_history() -> None:
+    with pytest.raises(InvalidInput, match="give a list"):
+        Histories.of({"x": 0}, ["x"])
+
+
+def test_values_and_times_may_be_left_out() -> None:
+    found = Interactions.of([("a", "x"), ("a", "y", 3.0), ("a", "z", None, 7.0)])
+    assert [found.items[each] for each in found.item] == ["z", "x", "y"]
+    assert found.value[2] == 3.0
+
+
 def test_histories_leave_out_what_nobody_knows_and_know_the_age_of_each_event() -> None:
     found = Histories.of({"x": 0, "y": 1}, [["x", "?", Event("y", 4.0, 9.0)], [], ["x"]])
     assert found.lengths.tolist() == [2, 0, 1]

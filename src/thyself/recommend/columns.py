@@ -49,11 +49,17 @@ class Histories:
 
     @classmethod
     def of(cls, codes: Mapping[str, int], histories: Iterable[History]) -> Histories:
-        """Histories from ids."""
+        """Histories from ids.
+
+        Raises:
+            InvalidInput: A history is a text in place of a list.
+        """
         import numpy as np
 
         starts, events = [0], []
         for history in histories:
+            if isinstance(history, str):
+                raise InvalidInput(f"history={history!r}: give a list of items")
             told = [each if isinstance(each, Event) else Event(str(each)) for each in history]
             events += [(codes[e.item], _or_nan(e.value), _or_nan(e.at)) for e in told if e.item in codes]
             starts.append(len(events))
@@ -127,7 +133,10 @@ class Interactions:
     rejected_count: int = 0
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[str, str] | tuple[str, str, float | None, float | None]]) -> Interactions:
+    def of(
+        cls,
+        rows: Iterable[tuple[str, str] | tuple[str, str, float | None] | tuple[str, str, float | None, float | None]],
+    ) -> Interactions:
         """From tuples of person, item and, where they are known, value and time in seconds."""
         import numpy as np
 
@@ -135,7 +144,7 @@ class Interactions:
         items: dict[str, int] = {}
         table: list[tuple[int, int, float, float]] = []
         for row in rows:
-            person, item, value, at = row if len(row) == 4 else (*row, None, None)
+            person, item, value, at = (*row, None, None)[:4]
             place = people.setdefault(str(person), len(people)), items.setdefault(str(item), len(items))
             table.append((*place, _or_nan(value), _or_nan(at)))
         columns = np.array(table, dtype=np.float64).reshape(-1, 4)
