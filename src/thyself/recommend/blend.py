@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
-from zipfile import BadZipFile
 
-from thyself.core import StoreError
 from thyself.recommend.columns import Histories, Interactions
-from thyself.recommend.keeping import described, rebuilt
+from thyself.recommend.keeping import described, opened, rebuilt, written
 from thyself.recommend.scorer import Terms
 
 if TYPE_CHECKING:
@@ -113,8 +110,6 @@ def _spreads(raw: np.ndarray) -> np.ndarray:
 
 def save_blend(blend: Blend, path: str | Path) -> Path:
     """Write a fitted blend as one file of arrays."""
-    import numpy as np
-
     told = {
         "arms": {name: described(arm) for name, arm in blend.arms.items()},
         "weights": blend.weights,
@@ -122,10 +117,7 @@ def save_blend(blend: Blend, path: str | Path) -> Path:
         "items": blend.items,
     }
     arrays = {f"{name}/{key}": each for name, arm in blend.arms.items() for key, each in arm.arrays().items()}
-    path = Path(path)
-    with path.open("wb") as file:
-        np.savez(file, told=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8), **arrays)
-    return path
+    return written(path, told, arrays)
 
 
 def load_blend(path: str | Path) -> Blend:
@@ -134,19 +126,13 @@ def load_blend(path: str | Path) -> Blend:
     Raises:
         StoreError: It is no such file.
     """
-    import numpy as np
+    made: Blend = opened(path, _made)
+    return made
 
-    try:
-        with np.load(Path(path), allow_pickle=False) as kept:
-            arrays = {name: kept[name] for name in kept.files}
-        told = json.loads(arrays.pop("told").tobytes())
-        items = tuple(told["items"])
-        arms = {
-            name: rebuilt(each).learned(
-                items, {key.partition("/")[2]: v for key, v in arrays.items() if key.startswith(f"{name}/")}
-            )
-            for name, each in told["arms"].items()
-        }
-        return Blend(arms, told["weights"], trust=told["trust"])
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise StoreError(f"{path}: no recommender that can be read ({error})") from None
+
+def _made(told: dict[str, Any], arrays: dict[str, Any]) -> Blend:
+    items, arms = tuple(told["items"]), {}
+    for name, each in told["arms"].items():
+        mine = {key.removeprefix(f"{name}/"): value for key, value in arrays.items() if key.startswith(f"{name}/")}
+        arms[name] = rebuilt(each).learned(items, mine)
+    return Blend(arms, told["weights"], trust=told["trust"])

@@ -153,6 +153,16 @@ class Interactions:
     def __len__(self) -> int:
         return len(self.item)
 
+    def some(self) -> Interactions:
+        """These, where there are any.
+
+        Raises:
+            InvalidInput: There are none to learn from.
+        """
+        if not len(self):
+            raise InvalidInput("there are no interactions to learn from")
+        return self
+
     @cached_property
     def codes(self) -> dict[str, int]:
         """Items by id."""

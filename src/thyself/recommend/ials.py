@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from thyself.core import InvalidInput
 from thyself.recommend.columns import Histories, Interactions
 from thyself.recommend.links import taken
 from thyself.recommend.scorer import Terms
@@ -52,9 +51,7 @@ class IALS:
         """
         import numpy as np
 
-        if not len(interactions):
-            raise InvalidInput("there are no interactions to learn from")
-        self.items = interactions.items
+        self.items = interactions.some().items
         self.popular = interactions.counts / interactions.counts.max()
         rng = np.random.default_rng(self.seed)
         people = taken(interactions)

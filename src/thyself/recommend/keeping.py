@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -35,18 +36,30 @@ def rebuilt(description: dict[str, Any]) -> Any:
 
 def save(scorer: Scorer, path: str | Path) -> Path:
     """Write a fitted scorer."""
-    import numpy as np
-
-    told = described(scorer) | {"items": scorer.items}
-    arrays: dict[str, Any] = scorer.arrays()  # type: ignore[attr-defined]
-    path = Path(path)
-    with path.open("wb") as file:
-        np.savez_compressed(file, told=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8), **arrays)
-    return path
+    return written(path, described(scorer) | {"items": scorer.items}, scorer.arrays())  # type: ignore[attr-defined]
 
 
 def load(path: str | Path) -> Any:
     """Read a scorer that :func:`save` wrote.
+
+    Raises:
+        StoreError: It is no such file.
+    """
+    return opened(path, lambda told, arrays: rebuilt(told).learned(tuple(told["items"]), arrays))
+
+
+def written(path: str | Path, told: dict[str, Any], arrays: dict[str, Any]) -> Path:
+    """Write what JSON can hold, and arrays, into one file."""
+    import numpy as np
+
+    path = Path(path)
+    with path.open("wb") as file:
+        np.savez(file, told=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8), **arrays)
+    return path
+
+
+def opened(path: str | Path, make: Callable[[dict[str, Any], dict[str, Any]], Any]) -> Any:
+    """What ``make`` makes of a file that :func:`written` wrote; nothing of the file is run.
 
     Raises:
         StoreError: It is no such file.
@@ -56,7 +69,6 @@ def load(path: str | Path) -> Any:
     try:
         with np.load(Path(path), allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in kept.files}
-        told = json.loads(arrays.pop("told").tobytes())
-        return rebuilt(told).learned(tuple(told["items"]), arrays)
+        return make(json.loads(arrays.pop("told").tobytes()), arrays)
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise StoreError(f"{path}: no recommender that can be read ({error})") from None

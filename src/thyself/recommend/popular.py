@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from thyself.core import InvalidInput
 from thyself.recommend.columns import Histories, Interactions
 from thyself.recommend.scorer import Terms
 
@@ -36,9 +35,7 @@ class DecayedPopularity:
         """
         import numpy as np
 
-        if not len(interactions):
-            raise InvalidInput("there are no interactions to learn from")
-        self.items = interactions.items
+        self.items = interactions.some().items
         weight = np.ones(len(interactions))
         if self.half_life_days is not None and np.isfinite(interactions.at).any():
             days = (interactions.now - interactions.at) / DAY

@@ -7,7 +7,6 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
-from thyself.core import InvalidInput
 from thyself.recommend.columns import Histories, History, Interactions
 from thyself.recommend.links import Links, strongest
 
@@ -77,9 +76,7 @@ class Linear:
         Raises:
             InvalidInput: There are no interactions.
         """
-        if not len(interactions):
-            raise InvalidInput("there are no interactions to learn from")
-        self.items = interactions.items
+        self.items = interactions.some().items
         self.links = Links.of(strongest(self.linked(interactions), self.keep))
         self.popular = interactions.counts / max(interactions.counts.max(), 1.0)
         self.tie = _TIE * (float(abs(self.links.weight).mean()) if len(self.links.weight) else 1.0)
