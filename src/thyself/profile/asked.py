@@ -74,7 +74,7 @@ GENERIC: Final = frozenset(
         "which who when how long since until last time still these days today use used go goes going went do does did doing did make made "
         "thing things something anything someone anyone any does think feel want like likes really actually before after moment please "
         "happen happened year month week day around currently previous previously former formerly old new am is are was were be been own "
-        "place city town country favourite favorite person people far long lately recently right way lot first there here one two about"
+        "place city town country favourite favorite person people far long lately recently every each weekly daily monthly times weekend weekends monday tuesday wednesday thursday friday saturday sunday mondays saturdays sundays right way lot first there here one two about"
     ).split()
 )
 

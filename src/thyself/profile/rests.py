@@ -118,10 +118,19 @@ def rests(line: Line, base: Row) -> str:
         return ""
     if line.slot and (line.slot, line.subject) == (base.slot, base.subject):
         return ""
-    about = f"{line.text} {line.subject if line.subject != 'me' else ''}"
+    about = " ".join([line.text, line.subject if line.subject != "me" else "", *_with_whom(line)])
     if base.subject != "me" and base.subject != line.subject:
         return ""
     return text_rests(about, base)
+
+
+def _with_whom(line: Line) -> list[str]:
+    """Names that stand beside the person in the sentences behind a line: "Anna and I play cards every Sunday"."""
+    return [name for proof in line.evidence for name in _BESIDE.findall(proof.text[:_SHORT])]
+
+
+_BESIDE: Final = re.compile(r"\b([A-ZÀ-Ý][\w'-]+) and I\b")
+_SHORT: Final = 200
 
 
 def text_rests(text: str, base: Row) -> str:

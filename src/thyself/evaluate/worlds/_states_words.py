@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (sentences)
 """The sentences of planted lives: each set says the same things in words of its own.
 
-The forms of change were written on the first four sets, each new one after the forms for those before it; the last was
+The forms of change were written on the first five sets, each new one after the forms for those before it; the last was
 written after all, for measuring, and no form was touched since. ``{v}`` is the value, ``{old}`` the one before.
 """
 
@@ -277,6 +277,58 @@ SETS: Final[tuple[Mapping[str, Templates], ...]] = (
             "end": ("I don't practise {old} anymore.", "I'm over {old}.", "I've had enough of {old}.", "I dropped {old} for good."),
         },
     },
+    {
+        "home": {
+            "first": ("Home is {v} for me.", "I live on the fourth floor of an old house in {v}.", "I've lived in {v} since my studies.", "We live in {v}, close to the station."),
+            "update": ("I made the move to {v} at last.", "I've just settled in {v}.", "The removal van left, I am a citizen of {v} from today, my new home.", "I packed everything and moved over to {v}.", "I live in {v} now, not in {old}.", "My partner and I relocated to {v}."),
+            "end": ("I terminated my lease in {old} and left.", "I am no longer living in {old}.", "Goodbye {old}, I've moved out."),
+        },
+        "work": {
+            "first": ("I'm employed at {v}.", "I've got a position at {v}.", "I'm currently working for {v}.", "My job is at {v}."),
+            "update": ("It's official: I work for {v} now.", "My first week at {v} went well.", "I changed jobs, {v} is my employer now.", "I got a better offer and now I'm at {v}, new job.", "Since this week I'm working at {v} instead of {old}.", "I've landed a job at {v}."),
+            "end": ("I've been fired from {old}.", "I gave notice at {old}.", "My job at {old} is over.", "I left {old} last week."),
+        },
+        "role": {
+            "first": ("I'm a {v} by training and that's my job.", "I've worked as a {v} for years.", "My line of work: I'm a {v}."),
+            "update": ("I've just become a {v}.", "I've moved up and I'm now a {v}.", "My position is {v} now.", "I've started as a {v}."),
+            "end": ("I don't want to be a {old} anymore, I quit.", "I'm not working as a {old} any more.", "I finished my last day as a {old}."),
+        },
+        "partner": {
+            "first": ("My partner is called {v}.", "I go out with {v}.", "{v} and I live together as a couple.", "I'm in love with my girlfriend {v}."),
+            "update": ("I'm dating someone new, her name is {v}.", "My girlfriend now is {v}.", "{v} and I got together."),
+            "end": ("{old} and I separated.", "My girlfriend {old} and I broke up.", "{old} walked out on me.", "I'm no longer with {old}."),
+        },
+        "car": {
+            "first": ("I've bought a {v}.", "My {v} is parked outside.", "I'm driving a {v}.", "I have a {v} for the commute."),
+            "update": ("I sold my {old} and now drive a {v}.", "I switched from the {old} to a {v}.", "A {v} replaced my {old}, and I love my new car."),
+            "end": ("My {old} is sold.", "I sold the {old} to a colleague.", "I let go of my {old}.", "The {old} broke down and I scrapped it."),
+        },
+        "pet": {
+            "first": ("I have a beagle named {v}.", "Our dog {v} loves the snow.", "My dog is {v}.", "We got a dog and named him {v}."),
+            "update": (),
+            "end": ("My old dog {old} died.", "We had to put {old} to sleep.", "{old} passed away on Monday.", "Sadly our dog {old} is gone."),
+        },
+        "diet": {
+            "first": ("I've been living {v} since college.", "I'm {v}, so no meat for me.", "I decided to go {v}."),
+            "update": (),
+            "end": ("I'm eating meat and eggs again, so I'm not {old} now.", "I've quit {old} food and I'm no longer {old}.", "I stopped being a {old}."),
+        },
+        "colour": {
+            "first": ("My all-time favourite colour is {v}.", "{V} is my favourite color of all."),
+            "update": ("My favourite colour changed, it's {v} now.", "My current favourite colour is {v}."),
+            "end": (),
+        },
+        "name": {
+            "first": ("My name's {v}.", "I'm known as {v}.", "Hello, my name is {v}."),
+            "update": ("I've decided to go by {v}.", "Everyone calls me {v} now.", "I officially changed my name to {v}."),
+            "end": (),
+        },
+        "sport": {
+            "first": ("I've discovered {v} and I love it.", "I play {v} or train for it every Monday, I like {v}.", "In my free time I do {v}."),
+            "update": (),
+            "end": ("I've quit doing {old}.", "I don't enjoy {old} any more.", "I have given {old} up.", "I stopped {old} because of my knee."),
+        },
+    },
 )
 
 #: What rests on a slot: the sentence, and a question about it; it is said while the base holds.
@@ -408,6 +460,37 @@ DEPENDENTS: Final[tuple[Mapping[str, tuple[tuple[str, str], ...]], ...]] = (
             ("I drive my mother to the market every Saturday.", "Who do I drive to the market?"),
         ),
     },
+    {
+        "home": (
+            ("My neighbour feeds my cat when I travel.", "Who feeds my cat?"),
+            ("I play basketball at the court behind our building every Sunday.", "Where do I play basketball?"),
+            ("My gym opens at six.", "When does my gym open?"),
+            ("I take the tram to the office every morning.", "How do I get to the office?"),
+            ("My flat has two rooms.", "How many rooms does my flat have?"),
+            ("My landlady is called Rosa.", "Who is my landlady?"),
+        ),
+        "work": (
+            ("My boss is strict about deadlines.", "What is my boss strict about?"),
+            ("I work night shifts.", "Do I work at night?"),
+            ("I have a parking spot at {v}.", "Where do I have a parking spot?"),
+            ("My coworker Dana brings cake every Friday.", "Who brings cake?"),
+            ("I wear a {v} badge every day.", "What badge do I wear?"),
+        ),
+        "partner": (
+            ("{v}'s mother calls us every Sunday.", "Who calls us every Sunday?"),
+            ("I live with my girlfriend.", "Who do I live with?"),
+            ("I have dinner with {v} every Friday.", "Who do I have dinner with?"),
+        ),
+        "pet": (
+            ("I take {v} to the vet every spring.", "Where do I take {v}?"),
+            ("I walk my dog every night.", "What do I do every night?"),
+            ("My dog eats twice a day.", "How often does my dog eat?"),
+        ),
+        "car": (
+            ("I drive to my parents every Sunday.", "How do I get to my parents?"),
+            ("I clean the {v} every month.", "What do I clean every month?"),
+        ),
+    },
 )
 
 #: Facts that rest on nothing: they stand after every change.
@@ -451,6 +534,14 @@ STANDING: Final[tuple[tuple[tuple[str, str, str], ...], ...]] = (
         ("Portuguese is easy for me, I speak Portuguese.", "Which languages do I speak?", "Portuguese"),
         ("I am petrified of spiders.", "What am I afraid of?", "spiders"),
         ("I've always loved jazz.", "Do I like jazz?", "jazz"),
+    ),
+    (
+        ("I can't eat sesame, I'm allergic to sesame.", "What am I allergic to?", "sesame"),
+        ("I was born in Naples in a small clinic.", "Where was I born?", "Naples"),
+        ("My aunt Vera lives in Utrecht.", "Where does my aunt live?", "Utrecht"),
+        ("I speak Portuguese at home.", "Which languages do I speak?", "Portuguese"),
+        ("I'm scared of spiders.", "What am I scared of?", "spiders"),
+        ("I really love jazz.", "Do I like jazz?", "jazz"),
     ),
 )
 
@@ -581,6 +672,20 @@ MENTIONED: Final[tuple[tuple[tuple[str, str], ...], ...]] = (
         ("I planted roses behind the house.", "Do I have a garden?"),
         ("My older brothers are coming.", "Do I have siblings?"),
         ("I had two beers at the pub.", "Do I drink alcohol?"),
+    ),
+    (
+        ("The baby kept us up all night.", "Do I have a child?"),
+        ("I got inked on my shoulder.", "Do I have a tattoo?"),
+        ("My yacht is in the harbour.", "Do I own a boat?"),
+        ("I sang in the cathedral with the choir.", "Do I sing in a choir?"),
+        ("My cello lesson was moved.", "Do I play an instrument?"),
+        ("I swam across the bay.", "Do I swim?"),
+        ("My wisdom teeth were removed by a surgeon.", "Have I had surgery?"),
+        ("I prayed for rain.", "Do I pray?"),
+        ("My husky pulled me over.", "Do I have a dog?"),
+        ("I jumped with a parachute once.", "Did I ever go skydiving?"),
+        ("Our grandma turned ninety.", "Do I have a grandmother?"),
+        ("My insulin pump beeped.", "Do I have diabetes?"),
     ),
 )
 

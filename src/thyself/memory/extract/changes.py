@@ -149,7 +149,7 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(rf"{_WHO}(?:no longer (?:have|suffer from)|recovered from|got over|cured of|free of|beat) (?:my )?{_V}", "i have {v}", "not", "I've recovered from asthma."),
     Change(rf"{_WHO}(?:gave up on|given up on|abandoned|dropped|let go of|no longer have) (?:my|the|our) (?:dream|plan|plans|idea|goal) (?:of|to|for) {_V}", "i want to {v}", "not", "I gave up on my plan to learn Japanese."),
     # name, favourites
-    Change(r"i'm called (?P<v>(?-i:[A-Z])[\w'-]+)|(?:(?:my |all my |most )?(?:friends|people|colleagues|family|folks)|every(?:body|one)) (?:now )?calls? me (?P<w>(?-i:[A-Z])[\w'-]+)", "my name is {v}{w}", "is", "I'm called Alex."),
+    Change(r"i'm (?:now )?called (?P<v>(?-i:[A-Z])[\w'-]+)|(?:(?:my |all my |most )?(?:friends|people|colleagues|family|folks)|every(?:body|one)) (?:now )?calls? me (?P<w>(?-i:[A-Z])[\w'-]+)", "my name is {v}{w}", "is", "I'm called Alex."),
     Change(r"the (?P<k>[\w-]+) i (?:like|love|prefer) (?:best|most|above all)(?: these days| now)?(?: is|'s) (?P<v>[^.;:!?()\n]{2,60})", "my favourite {k} is {v}", "is", "The colour I like best is green."),
     Change(rf"{_I}(?:started (?:to go|going|using the name)|going|go|use the name|known)(?: by| as)?(?: the name)? (?P<v>(?-i:[A-Z])[\w'-]+)(?: now| these days|$|[.,;!]| from| instead| at work| since| in)", "my name is {v}", "is", "I started going by Alex."),
     Change(r"(?P<v>(?-i:[A-Z])[\w'-]+) is my (?:\w+ )?name\b|(?:hi|hello|hey)[,!]? (?P<w>(?-i:[A-Z])[\w'-]+) here\b", "my name is {v}{w}", "is", "Alex is my name."),

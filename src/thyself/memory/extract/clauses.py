@@ -131,7 +131,7 @@ _MINE: Final = re.compile(
     r"\b(?:i|im|my|me|we|our|us)\b|^\W*(?:[a-z ]{0,20}[:,!] *)?(?:(?:just|finally|officially|recently|today|yesterday) )*(?:moved|"
     r"relocated|started|joined|quit|left|sold|bought|got|adopted|switched|gave|broke|went|home is|now|based|back|guess who|bye|hello|"
     r"goodbye|greetings|first (?:day|week)|day job|new (?:job|home|city|chapter))\b|"
-    r"\b(?:died|passed away)\b",
+    r"\b(?:died|passed away|put (?:down|to sleep))\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _WRAPPED: Final = re.compile(r"(?<=[^\n.!?:;]{40}[a-z,])\n(?=[a-zI(])")

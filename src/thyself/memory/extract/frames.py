@@ -54,15 +54,15 @@ class Frame:
 FRAMES: Final = (
     Frame("home", "place",
           r"left|swapped|traded|liv(?:e|es|ing|ed)|home|flat|apartment|house|place|address|resident|residing|moved?|moving|relocat\w+|settl\w+|based|keys|unpack\w*|boxes|box|lease|rent\w*|landed|roots|base|hello|greetings|city of mine|town|neighbou?rhood|local|registered|"
-          r"call(?:ing)? .{0,20} home|start(?:ed|ing)? (?:over|afresh|anew)|new (?:life|chapter|start)|packed up|shipped|emigrated|transferred",
-          r"left|leaving|bye|goodbye|farewell|history|behind|moved (?:out|away)|gave up|no longer|not .{0,12}any ?more|keys back|handed back|done with|said goodbye|out of|adieu|so long|from|swapped|traded|instead of|turned my back on|packed up",
+          r"call(?:ing)? .{0,20} home|start(?:ed|ing)? (?:over|afresh|anew)|new (?:life|chapter|start)|packed up|shipped|emigrated|transferred|been in .{2,25} for|know every corner|street|postcode|zip code",
+          r"left|leaving|bye|goodbye|farewell|history|behind|moved (?:out|away)|gave up|no longer|not .{0,12}any ?more|keys back|handed back|done with|said goodbye|out of|adieu|so long|moved from|came from|relocated from|handed over|swapped|traded|instead of|turned my back on|packed up",
           "i live in {v}", "i live in {v}",
           r"favou?rite|been to|visit\w*|trip|holidays?|vacation|travel\w*|flight|fl(?:y|ew|ying)|weekend|tour\w*|conference|hotel|airbnb|born|grew up|raised|love to|movie|film|book|novel|would|someday|one day|used to|hope|dream|plan|want|concert|match|game|for (?:a|the) (?:week|day|night|month)|"
           r"reminds?|article|restaurants?|food|weather in|passing through|on business|ago|studied|originally|roots in|family in|friends? in"),
     Frame("work", "company",
-          r"left|workplace|employ\w*|job|work(?:s|ing|ed)?|payroll|earn\w*|living at|hired|offer|contract|position|role|gig|first (?:day|week)|on ?board\w*|join\w*|start\w*|began|badge|desk|company|firm|boss at|gone over to|moved (?:over )?to|switched|team at|"
+          r"left|workplace|pays?|next stop|employ\w*|job|work(?:s|ing|ed)?|payroll|earn\w*|living at|hired|offer|contract|position|role|gig|first (?:day|week)|on ?board\w*|join\w*|start\w*|began|badge|desk|company|firm|boss at|gone over to|moved (?:over )?to|switched|team at|"
           r"signed|recruit\w*|career|salary|pays? my|nine[- ]to[- ]five|9[- ]to[- ]5|staff|poached|colleagues|team|boss|headhunted|accepted|landed|clock in|day job|bread|bills|with .{2,30} for (?:ages|years|\w+ years)|has me",
-          r"let me go|laid (?:me )?off|fired|sacked|quit|left|leaving|resign\w*|walked out|handed in|last day|goodbye|bye|farewell|over|ended|closed|behind me|no longer|not .{0,14}any ?more|done (?:with|at)|made redundant|redundan\w+|out of (?:a|my) job|not renewed|wasn't renewed|ran out|expired|terminated|from|stopped|finished|parted ways|dismissed|history|gave notice|notice|swapped|traded|replaced|chapter",
+          r"let me go|laid (?:me )?off|fired|sacked|quit|left|leaving|resign\w*|walked out|handed in|last day|goodbye|bye|farewell|over|ended|closed|behind me|no longer|not .{0,14}any ?more|done (?:with|at)|made redundant|redundan\w+|out of (?:a|my) job|not renewed|wasn't renewed|ran out|expired|terminated|moved (?:on )?from|came from|switched from|over from|stopped|finished|parted ways|dismissed|history|gave notice|notice|swapped|traded|replaced|chapter",
           "i work at {v}", "i work at {v}",
           r"go(?:es|ing)? by|my name|calls? me|call me|interview|appl(?:y|ied|ication)|client|customer|ordered|bought|shop(?:ping|ped)?|package|delivery|shares|stocks?|phone|laptop|would|hope|wish|store|invoice|complain\w*|support line|website|app\b|meeting with|works? well|not working|broke"),
     Frame("role", "job",
@@ -76,13 +76,13 @@ FRAMES: Final = (
           "i'm dating {v}", "i'm dating {v}",
           r"used to|friend|would|worked? together|play\w* together|study together|cook\w* together|project|colleague|movie|film"),
     Frame("car", "car",
-          r"my|our|own|drive|driving|got|garage|get around|bought|buy|new|picked up|have|parked|park|switched|upgraded|starts|behind the wheel|leas\w+|delivered|collected",
-          r"upgraded from|switched from|instead of|gone|sold|sell|bought my|bought our|stolen|scrap\w*|junk\w*|traded|swapped|got rid|gave away|written off|totall?ed|no longer|carless|without a car|replaced|parted|wrecked|donated|goodbye|bye|died|went to|let go|handed over",
+          r"my|our|own|owner|drive|driving|got|garage|get around|bought|buy|new|picked up|have|parked|park|switched|upgraded|starts|behind the wheel|leas\w+|delivered|collected",
+          r"upgraded from|switched from|instead of|gave up|given up|new owner|gone|sold|sell|bought my|bought our|stolen|scrap\w*|junk\w*|traded|swapped|got rid|gave away|written off|totall?ed|no longer|carless|without a car|replaced|parted|wrecked|donated|goodbye|bye|died|went to|let go|handed over",
           "i own a {v}", "i possess a {v}",
           r"rent(?:ed|al|ing)?|hire|want|dream|would|wish|saw|like(?:s)? the|test drive|looked at|ad for|film|game|his|her|their|neighbou?r|boss"),
     Frame("pet", "petname",
           r"dog|puppy|pup|cat|kitten|pet|rabbit|hamster|parrot|horse|tabby|hound|terrier|labrador",
-          r"died|dead|passed|goodbye|no longer with us|rainbow|put (?:down|to sleep)|lost|rehom\w*|ran away|gone|buried|grave|not .{0,14}any ?more|gave .{0,20}away|new (?:home|family)|rest in peace|rip|miss|left us|ashes|farewell|heart stopped|vet'?s? .{0,20}(?:last|final)",
+          r"died|dead|passed|goodbye|no longer with us|rainbow|put (?:down|to sleep)|lost|rehom\w*|ran away|gone|buried|grave|not .{0,14}any ?more|gave .{0,20}(?:away|to)|no (?:more )?(?:dog|cat|pet)|new (?:home|family)|rest in peace|rip|miss|left us|ashes|farewell|heart stopped|vet'?s? .{0,20}(?:last|final)",
           "my {kind} is called {v}", "my pet is called {v}",
           r"his|her|used to|neighbou?r\w*|friend\w*|movie|film|book|character|would"),
     Frame("diet", "diet",
@@ -91,13 +91,13 @@ FRAMES: Final = (
           "i'm {v}", "i'm {v}",
           r"restaurants?|recipes?|friend|options?|menu|dish|meal|cookbook|chef|(?:very |really )?(?:good|great) (?:vegan|vegetarian)|vegan cook|vegetarian cook|food|burger place|guests?|would|wish|cake|for my"),
     Frame("name", "forename",
-          r"my (?:\w+ )?name|the name(?:'s| is)|call(?:ed)? me|calls me|be called|go(?:ing)? by|known as|know me as|answer to|address me|introduce myself as|sign(?:ed)? as|refer to me",
+          r"my (?:\w+ )?name|the name(?:'s| is)|call(?:ed)? me|calls me|be called|go(?:ing)? by|known as|know me as|answer to|address me|introduce myself as|sign(?:ed)? as|refer to me|(?:nice|pleased|good|glad) to meet you",
           r"(?!)", "my name is {v}", "my name is {v}",
           r"dog|cat|pet|(?:hi|hello|hey) \w+,|brother|sister|wife|husband|girlfriend|boyfriend|friend's|boss|cousin|aunt|uncle|baby|daughter|son|partner|used to|no longer|not"),
     Frame("favourite colour", "colour", r"fav(?:ou?rite|e)?|like best|like most|best of all|above all|love most|colou?r (?:of|for) me|prefer", r"(?!)", "my favourite colour is {v}", "my favourite colour is {v}",
           r"used to|was|no longer|instead of|not"),
     Frame("hobby", "doing",
-          r"got(?:ten)? into|getting into|hobby|hobbies|mad about|hooked on|passion|crazy about|obsessed with|keen on|took up|taken up|addicted to|love|enjoy|favourite pastime|into|can't get enough of|for fun|what i do|free time|spare time|every week|weekly|do|fell in love with|discovered|pastime|started",
+          r"practi[cs]e|train|got(?:ten)? into|getting into|hobby|hobbies|mad about|hooked on|passion|crazy about|obsessed with|keen on|took up|taken up|addicted to|love|enjoy|favourite pastime|into|can't get enough of|for fun|what i do|free time|spare time|every week|weekly|do|fell in love with|discovered|pastime|started",
           r"done with|bores me|bored|dropped|stopped|gave up|given up|quit|no longer|not .{0,14}any ?more|over|sold my|lost interest|packed in|cancelled|hung up|enough of|had it with",
           "i like {v}", "i like {v}|i took up {v}",
           r"would|wish|want|watch\w*|film|movie|friend|he|she|they|didn't mean"),
@@ -250,8 +250,8 @@ _OLD: Final = re.compile(
 )
 #: Right behind what was: "Rome is history", "Acme let me go".
 _GONE: Final = re.compile(
-    r"^(?:'s)?,?\s*(?:away\b|and (?:i|me)\b.{0,20}(?:n't|not|separate|split|broke|over|ended|no longer|parted|quits|apart|done|divorc)|(?:has |have |had |just |sadly |finally |recently |is |was |got |days |went |bores |chapter )*(?:let me go|laid me off|fired me|sacked me|made me redundant|"
-    r"dismissed me|history|gone|over|dead|not renewed|wasn't renewed|ended|ran out|expired|terminated|stolen|sold|totall?ed|written off|scrapped|behind me|no longer|died|passed|dead|left me|dumped me|broke up|moved out|bores? me|are over|is over|closed|my ex|to the scrap\w*|to a new|ran away|crossed|put (?:down|to sleep)|rehomed))",
+    r"^(?:'s)?,?\s*(?:away\b|and (?:i|me)\b.{0,20}(?:n't|not|separate|split|broke|over|ended|no longer|parted|quits|apart|done|divorc)|(?:has |have |had |was |just |sadly |finally |recently |is |was |got |days |went |bores |chapter )*(?:let me go|laid me off|fired me|sacked me|made me redundant|"
+    r"dismissed me|history|a new owner|gone|over|dead|not renewed|wasn't renewed|ended|ran out|expired|terminated|stolen|sold|totall?ed|written off|scrapped|behind me|no longer|died|passed|dead|left me|dumped me|broke up|moved out|bores? me|are over|is over|closed|my ex|to the scrap\w*|to a new|ran away|crossed|put (?:down|to sleep)|rehomed))",
     re.IGNORECASE,
 )
 #: Right before what is: "hello Lyon", "for a Tesla", "now with Globex".
@@ -275,6 +275,8 @@ def _stance(frame: Frame, text: str, value: _Value) -> Stance | None:
     over = re.search(rf"\b(?:{frame.over}|{_NO_MORE})\b", text, re.IGNORECASE)
     if _GREETS.search(before) is not None:
         return "is" if frame.sort == "place" else None
+    if frame.sort == "place" and _FROM.search(before) is not None:
+        return "not"
     if over is not None and (_ends(frame, before, after, text) or _given_up(frame, before)):
         return "not"
     if over is not None and frame.sort == "job" and over.start() < value.begin and _ANEW.search(text) is None:
@@ -285,7 +287,7 @@ def _stance(frame: Frame, text: str, value: _Value) -> Stance | None:
         return "not" if frame.name in ("diet", "pet", "hobby") else None
     if frame.sort == "company" and _AT_WORK.search(before) is None and _EMPLOYS.match(after) is None:
         return None
-    if _NEGATED.search(text) or re.search(rf"\b(?:{frame.cue})\b", text, re.IGNORECASE) is None:
+    if _NEGATED.search(text[: value.end]) or re.search(rf"\b(?:{frame.cue})\b", text, re.IGNORECASE) is None:
         return None
     if over is not None and frame.sort == "company" and re.search(r"\bfrom\s*$", before) is not None:
         return "is" if re.search(r"\b(?:offer|contract|position|job)\b", before, re.IGNORECASE) else "not"
@@ -294,15 +296,16 @@ def _stance(frame: Frame, text: str, value: _Value) -> Stance | None:
 
 #: What stands before a company that somebody works at, and behind one that employs.
 _AT_WORK: Final = re.compile(
-    r"\b(?:at|for|by|with|from|join(?:ed|ing)?|over to|move to|switch(?:ed)? to|employer(?:'s| is| is now)?|(?:payroll|staff|team|part|member|employ) of|it's|it is|company (?:is|is now|called)|called|hello,?|job (?:is|now)(?: at)?)\s*$",
+    r"\b(?:at|for|by|with|from|join(?:ed|ing)?|over to|move to|switch(?:ed)? to|employer(?:'s| is| is now)?|(?:payroll|staff|team|part|member|employee) of|(?:workplace|firm) is|next stop:?|it's|it is|company (?:is|is now|called)|called|hello,?|job (?:is|now)(?: at)?)\s*$",
     re.IGNORECASE,
 )
 _EMPLOYS: Final = re.compile(
-    r"^(?:'s)?\s*(?:is|are|has been|became) (?:now )?(?:my|the) (?:\w+ )?(?:employer|company|workplace|job|gig)|^ (?:has |just |finally |now )*(?:has me|hired|employs|pays|recruited|poached|offered|took) me\b|^ (?:is|are) (?:where|who) i(?:'m| am)? ?(?:now )?work",
+    r"^(?:'s)?\s*(?:is|are|has been|became) (?:now )?(?:my|the) (?:\w+ )?(?:employer|company|workplace|job|gig)|^ (?:has |just |finally |now )*(?:has me|hired|employs|pays|recruited|poached|offered|took) m[ey]\b|^ (?:is|are) (?:where|who) i(?:'m| am)? ?(?:now )?work",
     re.IGNORECASE,
 )
 
 
+_FROM: Final = re.compile(r"\bfrom\s*$", re.IGNORECASE)
 _DENIED: Final = re.compile(r"(?:\bnot|n't|no longer|no more)\b[^,;]{0,25}$", re.IGNORECASE)
 _ANIMAL: Final = re.compile(rf"\b(?:{ANIMALS}|pup|vet(?:'s)?)\b", re.IGNORECASE)
 
@@ -326,7 +329,7 @@ _ANEW: Final = re.compile(
     r"\b(?:now|becam\w+|become|promot\w+|these days|switched|today|started|new|appointed|made me)\b", re.IGNORECASE
 )
 _GIVEN_UP: Final = re.compile(
-    r"\b(?:gave up|given up|giving up|left|quit|resigned|finished|ended|dumped|lost|no longer|done with|moved away|cancelled|stopped|handed back|walked out|moved out|got rid)\b(?:(?! and | so |[,;]).)*$",
+    r"\b(?:gave up|given up|giving up|left|quit|resigned|finished|ended|dumped|lost|no longer|done with|moved away|cancelled|stopped|handed back|walked out|moved out|got rid|let me go|fired me|sacked me|laid me off|made me redundant|handed (?:over|in|back)|gave back|moved on from|career|days)\b(?:(?! and | so |[,;]).)*$",
     re.IGNORECASE,
 )
 

@@ -23,7 +23,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "passat fiesta clio yaris",
         "bike": "bicycle cycle cycling cycled ebike biking",
         "motorcycle": "motorbike harley vespa scooter moped ducati yamaha",
-        "boat": "yacht dinghy canoe kayak sailboat rowboat",
+        "boat": "kayak yacht dinghy canoe kayak sailboat rowboat",
         "vehicle": "car truck van motorcycle bike",
         "partner": "girlfriend boyfriend wife husband fiance fiancee fiancé fiancée spouse married engaged dating "
         "relationship marriage wedding significant single divorced widowed ex",
@@ -78,6 +78,8 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "drink": "alcohol wine beer",
         "surgery": "operation surgeon operated operate",
         "garden": "gardening allotment yard vegetables backyard planted",
+        "art": "painting drawing sculpture gallery judo karate taekwondo aikido boxing",
+        "bone": "arm leg wrist ankle rib finger toe fracture plaster",
         "religion": "church mass faith mosque temple synagogue pray christian muslim jewish buddhist hindu catholic atheist",
         "hobby": "hobbies pastime",
         "volunteer": "volunteering charity shelter",

@@ -124,6 +124,7 @@ _DENIED: Final = (
         "i'm ",
     ),
 )
+_ARTICLE_LAST: Final = re.compile(r"\ban?$", re.IGNORECASE)
 _USED_TO: Final = re.compile(r"^i used to (?:be\b)?", re.IGNORECASE)
 _PAST: Final = re.compile(r"^i (?:lived|worked|studied|taught|smoked|played)\b", re.IGNORECASE)
 _PAST_FORMS: Final = {"lived": "live", "worked": "work", "studied": "study", "taught": "teach", "smoked": "smoke",
@@ -158,7 +159,10 @@ def _plain(clause: str) -> str:
 def _denials(plain: str, subject: str) -> Iterator[tuple[str, str, Stance]]:
     for form, head in _DENIED:
         if (match := form.match(plain)) is not None:
-            yield subject, _LATER.sub("", head + plain[match.end() :]).rstrip(" ."), "not"
+            rest = plain[match.end() :]
+            yield subject, _LATER.sub("", head + rest).rstrip(" ."), "not"
+            if (article := _ARTICLE_LAST.search(match.group())) is not None:
+                yield subject, _LATER.sub("", f"{head} {article[0]}{rest}").rstrip(" ."), "not"
 
 
 _RELATIVE: Final = re.compile(
