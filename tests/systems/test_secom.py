@@ -100,5 +100,5 @@ def test_an_outline_needs_a_model(scope: Scope) -> None:
 def test_a_part_that_does_not_exist_is_told_with_those_that_do(scope: Scope) -> None:
     with pytest.raises(InvalidInput, match="bm25, dense"):
         asked(scope, "dentist", retrieve="magic")
-    with pytest.raises(InvalidInput, match="topic, outline, turn"):
+    with pytest.raises(InvalidInput, match="topic, running, outline, turn"):
         asked(scope, "dentist", cuts="letters")

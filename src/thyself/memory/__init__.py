@@ -2,9 +2,11 @@
 
 from thyself.memory.compress import Compressor, Identity, Informative, RandomDrop
 from thyself.memory.outline import LlmSegmenter
+from thyself.memory.running import Running
 from thyself.memory.segment import TopicShift
 from thyself.memory.units import (
     Chunks,
+    Growing,
     Segmenter,
     Sessions,
     Turns,
@@ -20,10 +22,12 @@ from thyself.memory.units import (
 __all__ = [
     "Chunks",
     "Compressor",
+    "Growing",
     "Identity",
     "Informative",
     "LlmSegmenter",
     "RandomDrop",
+    "Running",
     "Segmenter",
     "Sessions",
     "TopicShift",

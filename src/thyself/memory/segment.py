@@ -186,7 +186,7 @@ def features(texts: Sequence[str], vectors: np.ndarray, window: int = 3) -> np.n
 
     blocks = block_cosine(vectors, window)
     shared, new = _word_features([frozenset(content_words(text)) for text in texts], window)
-    marks = [[float(bool(pattern.search(text))) for pattern in (_GOES_ON, _OPENS, _CLOSES)] for text in texts[1:]]
+    marks = [[float(bool(pattern.search(text))) for pattern in (GOES_ON, OPENS, CLOSES)] for text in texts[1:]]
     near = (vectors[:-1] * vectors[1:]).sum(axis=1)
     columns = [near, blocks - blocks.mean(), depth(_mean_cosine(vectors, 2)), shared, new]
     return np.column_stack([*columns, np.array(marks)]).astype(np.float64)
@@ -258,17 +258,17 @@ def _word_features(words: Sequence[frozenset[str]], window: int) -> tuple[list[f
 
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_GOES_ON: Final = re.compile(
+GOES_ON: Final = re.compile(
     r"^\W*(?:yes|yeah|yep|no|nope|ok|okay|sure|it|that|this|these|those|they|he|she|and|but|so|because|right|really|oh|"
     r"wow|great|thanks|thank you|awesome|cool|nice|absolutely|of course|sounds)\b",
     re.I,
 )
-_OPENS: Final = re.compile(
+OPENS: Final = re.compile(
     r"^\W*(?:hi|hello|hey|also|by the way|btw|anyway|speaking of|on another|one more|another thing|what about|"
     r"good (?:morning|evening|afternoon))\b",
     re.I,
 )
-_CLOSES: Final = re.compile(
+CLOSES: Final = re.compile(
     r"\b(?:thank|thanks|bye|goodbye|welcome|good day|great day|nice day|have a (?:good|great|nice)|"
     r"talk (?:to you )?(?:soon|later)|see you|take care|enjoy)\b",
     re.I,

@@ -70,6 +70,14 @@ class Segmenter(Protocol):
         """Cut the turns of one session, in order: none is lost, none comes twice, none is empty."""
 
 
+@runtime_checkable
+class Growing(Segmenter, Protocol):
+    """A segmenter whose cuts depend on nothing that comes later, so that a session grows without being cut again."""
+
+    def grow(self, runs: Sequence[Sequence[Trace]], turns: Sequence[Trace]) -> list[Sequence[Trace]]:
+        """The runs with some more turns: what :meth:`split` makes of all the turns together."""
+
+
 class Turns:
     """Each turn alone."""
 
@@ -204,12 +212,13 @@ def units(
     fresh: list[Derived] = []
     runs: list[Sequence[Trace]] = []
     for group in groups:
-        whole = _key([turn.id for turn in group])
+        whole = "" if isinstance(segmenter, Growing) else _key([turn.id for turn in group])
         kept = _tiled(group, whole, of)
-        if kept is None:
-            kept = segmenter.split(group)
+        if len(kept) == 0 or kept[-1][-1] is not group[-1]:
+            kept = _cut_on(segmenter, kept, group)
             ids = [tuple(turn.id for turn in run) for run in kept]
-            fresh += [Derived(kind, _key(each), {"of": whole}, each, "all") for each in ids]
+            held = {each for each, row in known.items() if row.body.get("of") == whole}
+            fresh += [Derived(kind, _key(each), {"of": whole}, each, "all") for each in ids if each not in held]
         runs += kept
     _keep(scope, kind, runs, known, fresh)
     return _made(segmenter.name, runs, compressor)
@@ -250,17 +259,24 @@ def _made(by: str, runs: Sequence[Sequence[Trace]], compressor: Compressor | Non
     return [unit(by, run, compressor) for run in runs]
 
 
+def _cut_on(segmenter: Segmenter, kept: list[Sequence[Trace]], group: Sequence[Trace]) -> list[Sequence[Trace]]:
+    """All runs of a session, where the first of them may be kept."""
+    if not isinstance(segmenter, Growing):
+        return segmenter.split(group)
+    return segmenter.grow(kept, group[sum(len(run) for run in kept) :])
+
+
 def _tiled(
     group: Sequence[Trace], whole: str, of: Mapping[str, tuple[tuple[str, ...], str | None]]
-) -> list[Sequence[Trace]] | None:
-    """The runs that are known for a session, where they were cut out of just this session and are all there."""
+) -> list[Sequence[Trace]]:
+    """The runs that are known for a session from its start on, as far as they were cut out of just this session."""
     ids = [turn.id for turn in group]
     runs: list[Sequence[Trace]] = []
     here = 0
     while here < len(ids):
         run, session = of.get(ids[here], ((), None))
         if session != whole or tuple(ids[here : here + len(run)]) != run:
-            return None
+            break
         runs.append(group[here : here + len(run)])
         here += len(run)
     return runs

@@ -9,11 +9,11 @@ from typing import Final, Literal
 
 from thyself.core import InvalidInput
 from thyself.core.registry import system
-from thyself.memory import Chunks, Informative, LlmSegmenter, Segmenter, Sessions, TopicShift, Turns
+from thyself.memory import Chunks, Informative, LlmSegmenter, Running, Segmenter, Sessions, TopicShift, Turns
 from thyself.systems._find import Dense, Lexical
 from thyself.systems._form import Answered, Conversational, Desk, Finder, Segments, Top
 
-Cuts = Literal["topic", "outline", "turn", "chunk", "session"]
+Cuts = Literal["topic", "running", "outline", "turn", "chunk", "session"]
 
 #: Turns of the longest segment: about three exchanges.
 LONGEST: Final = 6
@@ -25,7 +25,8 @@ def segmenter(cuts: Cuts, desk: Desk) -> Segmenter:
     """How conversations are cut.
 
     Args:
-        cuts: ``"topic"``: where the topic shifts, without a model call; ``"outline"``: where a language model says, one
+        cuts: ``"topic"``: where the topic shifts, without a model call; ``"running"``: the same turn by turn, so that
+            nothing is cut again when a conversation goes on; ``"outline"``: where a language model says, one
             call a session, as in the paper; ``"turn"``, ``"chunk"`` (six turns) and ``"session"`` for comparison.
         desk: The person's data and the models.
     """
@@ -33,9 +34,11 @@ def segmenter(cuts: Cuts, desk: Desk) -> Segmenter:
         return LlmSegmenter(desk.model("secom"))
     if cuts == "topic":
         return TopicShift(desk.embedder, most=LONGEST)
+    if cuts == "running":
+        return Running(desk.embedder, most=LONGEST)
     plain: dict[str, Segmenter] = {"turn": Turns(), "chunk": Chunks(), "session": Sessions()}
     if cuts not in plain:
-        raise InvalidInput(f"cuts={cuts!r}: there are topic, outline, {', '.join(plain)}")
+        raise InvalidInput(f"cuts={cuts!r}: there are topic, running, outline, {', '.join(plain)}")
     return plain[cuts]
 
 
@@ -49,7 +52,7 @@ def segmenter(cuts: Cuts, desk: Desk) -> Segmenter:
 def secom(
     *, cuts: Cuts = "topic", retrieve: Literal["bm25", "dense"] = "bm25", rate: float = 0.9, k: int = 3
 ) -> Conversational:
-    """Make the system. A segment that gets a new turn is cut and compressed anew, its key as well as its text.
+    """Make the system. Where a segment gets a new turn, its key is compressed anew with its text.
 
     Args:
         cuts: See :func:`segmenter`.
