@@ -71,7 +71,7 @@ class Triples:
     def _records(self, passage: Passage, found: Sequence[Found], trace: Trace, ontology: Ontology) -> list[Record]:
         sure = [each for each in found if each.probability >= self.sure]
         wrong = unfit([each.triple for each in sure], ontology)
-        return [_record(each, passage, trace, self.name) for each in dict.fromkeys(sure) if each.triple not in wrong]
+        return [record_of(each, passage, trace, self.name) for each in dict.fromkeys(sure) if each.triple not in wrong]
 
 
 @runtime_checkable
@@ -200,7 +200,8 @@ def _of_kin(reading: Reading, kin: Kin, people: Sequence[Mention]) -> Iterator[T
                 yield from (Triple(each.name, "sex", kin.sex) for each in (a, b))
 
 
-def _record(found: Found, passage: Passage, trace: Trace, by: str) -> Record:
+def record_of(found: Found, passage: Passage, trace: Trace, by: str) -> Record:
+    """The record of a statement: with the sentence that says so, and whether it holds still."""
     triple = found.triple
     text = KNOW[triple.predicate].words.format(s=triple.subject, o=triple.object)
     return Record(
