@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from thyself.cli import show
 from thyself.cli.options import HomeFile, Json, Who, moment, open_home, someone
 from thyself.core import InvalidInput
-from thyself.memory.graph import Graph
+
+if TYPE_CHECKING:
+    from thyself.memory.graph import Graph
 
 
 def graph(
