@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from thyself.recommend import (
     markov,
     read,
     top_lists,
+    weighed,
 )
 
 
@@ -73,25 +73,22 @@ class Sequences:
 
 
 def floors(sequences: Sequences, ease: EASE) -> dict[str, Blend]:
-    """What is to be passed: neighbours and chain; the same with EASE. No figure of them was chosen by what is reported.
+    """What is to be passed: neighbours with a chain, and these with EASE; their weights are chosen as the blend's are.
 
     Args:
         sequences: The sequences; the floors learn from all but the last two items.
-        ease: EASE of the same rows with a regularisation of 200, fitted; the decay is set to none.
+        ease: EASE of the same rows, fitted.
     """
     learned = sequences.learned
-    whole = copy(ease)
-    whole.decay = 1.0
+    chosen = Questions.of(sequences.known, sequences.inner, most=1500)
     parts: dict[str, Any] = {
         "knn": ItemKNN(0.8, keep=len(learned.items)).fit(learned),
         "markov": markov(len(learned.items)).fit(learned),
         "popular": DecayedPopularity(None).fit(learned),
     }
     return {
-        "neighbours and chain": Blend(parts, {"knn": 1.0, "markov": 0.5, "popular": 1e-3}),
-        "neighbours, chain and EASE": Blend(
-            {**parts, "ease": whole}, {"knn": 0.5, "markov": 1.0, "ease": 2.0, "popular": 1e-3}
-        ),
+        "neighbours and chain": weighed(parts, chosen)[0],
+        "neighbours, chain and EASE": weighed({**parts, "ease": ease}, chosen)[0],
     }
 
 

@@ -19,7 +19,7 @@ from thyself.recommend.rank import Interest, Recommender, Taste, Weights, as_evi
 from thyself.recommend.rating import Parts, Rater
 from thyself.recommend.reading import read
 from thyself.recommend.scorer import Scorer, Terms
-from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune
+from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune, weighed
 
 __all__ = [
     "EASE",
@@ -75,4 +75,5 @@ __all__ = [
     "save_blend",
     "top_lists",
     "tune",
+    "weighed",
 ]

@@ -216,13 +216,23 @@ def tune(
             arms.append(arm)
         if progress is not None:
             progress(done + 1, len(planned) + 1)
-    trial = _Trial.of(arms, questions)
-    weights, trust, ndcg = trial.climb(begun + seconds)
+    blend, ndcg = weighed({arm.name: arm.best for arm in arms}, questions, until=begun + seconds)
     if progress is not None:
         progress(len(planned) + 1, len(planned) + 1)
-    blend = Blend({arm.name: arm.best for arm in arms}, weights, trust=trust)
     alone = {arm.name: arm.value for arm in arms}
     return Tuned(blend, alone, ndcg, str(split), perf_counter() - begun)
+
+
+def weighed(arms: Mapping[str, Any], questions: Questions, *, until: float = inf) -> tuple[Blend, float]:
+    """A blend of fitted scorers with the weights that do best, and its NDCG@10 on the same people.
+
+    Args:
+        arms: The scorers by name, one of them ``"popular"``.
+        questions: What was to be found, by people whose last items no scorer learned from.
+        until: When to stop, on the clock of ``time.perf_counter``.
+    """
+    weights, trust, ndcg = _Trial.of(arms, questions).climb(until)
+    return Blend(arms, weights, trust=trust), ndcg
 
 
 def inner_split(interactions: Interactions, by: str = "auto") -> Split:
@@ -304,12 +314,12 @@ class _Trial:
     lengths: np.ndarray
 
     @classmethod
-    def of(cls, arms: Sequence[_Arm], questions: Questions) -> _Trial:
+    def of(cls, arms: Mapping[str, Any], questions: Questions) -> _Trial:
         import numpy as np
 
         said, right = [], []
         for first, part in questions.batches():
-            raws = [_unit(arm.best.raw(part)) for arm in arms]
+            raws = [_unit(arm.raw(part)) for arm in arms.values()]
             tops = [_masked_top(raw, part) for raw in raws]
             for row in range(len(part)):
                 wanted = questions.asked.item[
@@ -328,7 +338,7 @@ class _Trial:
             whole[row, : len(hit)], there[row, : len(hit)], hits[row, : len(hit)] = mine, True, hit
         best = np.cumsum(1 / np.log2(np.arange(_DEEP) + 2))
         ideal = np.stack([best[np.minimum(hits.sum(axis=1), k) - 1] for k in (10, _DEEP)])
-        return cls(tuple(arm.name for arm in arms), whole, hits, there, ideal, questions.histories.lengths)
+        return cls(tuple(arms), whole, hits, there, ideal, questions.histories.lengths)
 
     def value(self, weights: np.ndarray, trust: float) -> tuple[float, float]:
         """The figure that is climbed, and NDCG@10: the deeper list makes the figure less a matter of luck."""
