@@ -1,0 +1,81 @@
+"""Playback: questions and answers, and dialogues, made of what a person wrote; each answer is the person's own words.
+
+Source: Journal Intensive Conversations (2024) for dialogues of entries; PLUM (2024) for questions on what was and was
+not told. Both use a language model; here sentences are turned by rules, and what is made is held against its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from thyself.core import Trace
+from thyself.guard import longest_copied
+from thyself.memory.extract.clauses import sentences
+
+_ASKS: Final = (
+    (r"\bI (?:went|travelled|moved|drove|flew) to\b", "Where did you go?"),
+    (r"\bI (?:work|worked) (?:as|at|in)\b", "What is your work?"),
+    (r"\bI (?:love|like|enjoy|prefer)\b", "What do you like?"),
+    (r"\bI (?:hate|dislike|can't stand|do not like|don't like)\b", "What can't you stand?"),
+    (r"\bI (?:worried|worry|am afraid|was nervous|cried)\b", "How did you feel?"),
+    (r"\bI (?:bought|got|ordered)\b", "What did you get?"),
+    (r"\bI (?:met|saw|visited|invited|talked)\b", "Whom or what did you see?"),
+    (r"\bI (?:read|watched|listened)\b", "What did you read or watch?"),
+    (r"\bI (?:plan|want|hope|would like)\b", "What do you plan?"),
+)
+_ELSE: Final = "What else was there?"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A question, the answer in the person's own words, and the trace that holds it."""
+
+    question: str
+    answer: str
+    trace_id: str
+
+
+def qa_from(traces: Sequence[Trace]) -> Iterator[Played]:
+    """Questions that a person's own statements answer, one a statement; what is no statement of theirs gives none."""
+    for trace in traces:
+        if trace.author != "me":
+            continue
+        for sentence in sentences(trace.text):
+            said = trace.text[sentence.start : sentence.end].strip()
+            if re.search(r"\b(?:I|my|we)\b", said):
+                yield Played(_question(said), said, trace.id)
+
+
+def _question(said: str) -> str:
+    return next((asked for form, asked in _ASKS if re.search(form, said, re.IGNORECASE)), _ELSE)
+
+
+def dialogue_from(traces: Sequence[Trace], *, turns: int = 8) -> list[tuple[str, str]]:
+    """A dialogue in which an interviewer asks and the person answers as they wrote: ``(speaker, words)``.
+
+    Args:
+        traces: The entries, best first; from each in turn one statement is taken.
+        turns: How many turns there are at most, questions and answers together.
+    """
+    queues = [list(qa_from([trace])) for trace in traces]
+    out: list[tuple[str, str]] = []
+    while any(queues) and len(out) + 1 < turns:
+        for queue in queues:
+            if queue and len(out) + 1 < turns:
+                played = queue.pop(0)
+                out += [("interviewer", played.question), ("me", played.answer)]
+    return out
+
+
+def leaks(made: Sequence[str], kept_out: Sequence[str], *, words: int = 6) -> list[str]:
+    """The made texts that share a run of words with texts that they must not know (those of a test, of another person).
+
+    Args:
+        made: What was made.
+        kept_out: What must not be in it.
+        words: The length of a run from which it counts.
+    """
+    return [text for text in made if any(longest_copied(text, other) >= words for other in kept_out)]
