@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from thyself.core import Trace
-from thyself.memory.extract import facts, line_id
+from thyself.core.words import stem, words
+from thyself.memory.extract import Record, facts, line_id
+from thyself.memory.extract.kinds import telling
 from thyself.memory.extract.validity import validity
 from thyself.profile import interests, people, rhythm, style
 from thyself.profile.fold import Row, Saying, microseconds
@@ -21,11 +23,15 @@ _SHOWN: Final = {"people": 12, "places": 8, "topics": 10}
 
 @dataclass(slots=True)
 class Gathered:
-    """What traces come to before it is read as a profile: statements by line, and the sums of each part."""
+    """What traces come to before it is read as a profile: statements by line, and the sums of each part.
+
+    ``extract`` reads the statements of one trace; one that its trace does not contain is not let in.
+    """
 
     rows: dict[str, Row] = field(default_factory=dict)
     parts: dict[str, dict[str, Any]] = field(default_factory=lambda: {name: {} for name in PARTS})
     touched: set[str] = field(default_factory=set)
+    extract: Callable[[Trace], Sequence[Record]] = facts
 
     def take(self, traces: Iterable[Trace], *, zone: ZoneInfo, recorded: int) -> None:
         """Add traces, in any order; ``recorded`` is the time at which it is done, in microseconds."""
@@ -38,7 +44,9 @@ class Gathered:
                 style.gather_trace(self.parts["style"], trace)
 
     def _facts(self, trace: Trace, zone: ZoneInfo, recorded: int) -> None:
-        for record in facts(trace):
+        for record in self.extract(trace):
+            if not contained(record, trace):
+                continue
             key = record.line_id
             row = self.rows.get(key)
             if row is None:
@@ -54,6 +62,23 @@ class Gathered:
                 ),
             )  # fmt: skip
             self.touched.add(key)
+
+
+#: Places with one value only, which may be told without its word ("I gave up cigarettes").
+_IN_OTHER_WORDS: Final = frozenset({"habits:smoking"})
+
+
+def contained(record: Record, trace: Trace) -> bool:
+    """Whether a trace of the person's own says what a record reads out of it, at the place that the record names.
+
+    What something ends need not be named there: "we broke up" ends what was said of a partner, and adds nothing.
+    """
+    if trace.author != "me" or record.trace_id != trace.id or not 0 <= record.start < record.end <= len(trace.text):
+        return False
+    if record.stance != "is":
+        return True
+    there = {stem(word) for word in words(trace.text[record.start : record.end])}
+    return record.slot in _IN_OTHER_WORDS or {stem(word) for word in telling(record.value)} <= there
 
 
 @dataclass(frozen=True, slots=True)
