@@ -44,6 +44,7 @@ class Edges:
 
     def __init__(self) -> None:
         self.all: list[_Edge] = []
+        self._of: dict[tuple[str, str], list[_Edge]] = {}
 
     def take(self, each: Statement, subject: str, value: str) -> None:
         """Take up a statement, with the entities that it speaks of; statements come in order of time."""
@@ -62,19 +63,28 @@ class Edges:
             edge = _Edge(subject, base, value, each.since, each.until, each.at, 1.0, [], 0)
             if edge.since is None and known.single and self._before(subject, base, value):
                 edge.since = each.at
-            self.all.append(edge)
+            self._enter(edge)
         if each.trace_id not in edge.traces:
             edge.doubt *= 1.0 - each.confidence
         edge.since = edge.since if edge.since is not None else each.since
         edge.add(each)
+
+    def _enter(self, edge: _Edge) -> None:
+        self.all.append(edge)
+        for end in {edge.subject, edge.object}:
+            self._of.setdefault((end, _place(edge.predicate)), []).append(edge)
+
+    def _near(self, base: str, *ends: str) -> list[_Edge]:
+        """The relations in the same place that touch one of some entities: for a spouse, the partners too."""
+        return [edge for end in dict.fromkeys(ends) for edge in self._of.get((end, _place(base)), ())]
 
     def _replace(self, each: Statement, subject: str, base: str, value: str, begins: int) -> None:
         """A new home ends the old one; a new partner the former, on both sides."""
         if not KNOW[base].single:
             return
         ends = {subject} | ({value} if KNOW[base].inverse == base else set())
-        for edge in self.all:
-            if edge.until is not None or _place(edge.predicate) != _place(base):
+        for edge in self._near(base, *sorted(ends)):
+            if edge.until is not None:
                 continue
             same = (
                 {edge.subject, edge.object} == {subject, value}
@@ -87,18 +97,14 @@ class Edges:
                 edge.add(each)
 
     def _before(self, subject: str, base: str, value: str) -> bool:
-        return any(
-            _place(edge.predicate) == _place(base) and edge.subject == subject and edge.object != value
-            for edge in self.all
-        )
+        return any(edge.subject == subject and edge.object != value for edge in self._near(base, subject))
 
     def _end(self, each: Statement, subject: str, base: str, value: str) -> None:
         ends = each.until if each.until is not None else each.at
         found = [
             edge
-            for edge in self.all
+            for edge in self._near(base, subject)
             if edge.until is None
-            and (KNOW.narrower(edge.predicate, base) or _place(edge.predicate) == _place(base))
             and (
                 (edge.subject == subject and value in (edge.object, ANY))
                 or (KNOW[base].inverse == base and edge.object == subject and value in (edge.subject, ANY))
@@ -110,11 +116,15 @@ class Edges:
         if not found and value != ANY:
             edge = _Edge(subject, base, value, each.since, ends, each.at, 1.0 - each.confidence, [], 0)
             edge.add(each)
-            self.all.append(edge)
+            self._enter(edge)
 
     def _open(self, subject: str, base: str, value: str) -> _Edge | None:
         named = (subject, base, value.casefold())
-        fitting = (each for each in self.all if (each.subject, each.predicate, each.object.casefold()) == named)
+        fitting = (
+            each
+            for each in self._near(base, subject)
+            if (each.subject, each.predicate, each.object.casefold()) == named
+        )
         return next((each for each in fitting if each.until is None), None)
 
     def relations(self) -> tuple[Relation, ...]:

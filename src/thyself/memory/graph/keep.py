@@ -41,14 +41,31 @@ def graph(scope: Scope, extractors: Sequence[Extractor] | None = None, *, before
         extractors: What reads statements out of traces; others than the last time read everything anew.
         before: Only what was said before this time.
     """
-    last = None if before is None else microseconds(before)
-    found = kept(scope, extractors or default_extractors())
-    return assemble(each for each in found if last is None or each.at < last)
+    extractors = extractors or default_extractors()
+    if before is not None:
+        return assemble(each for each in kept(scope, extractors) if each.at < microseconds(before))
+    at_hand = scope.memo.of(_AtHand)
+    if at_hand.graph is None or at_hand.of != (scope.state(), _names(extractors)):
+        at_hand.graph = assemble(kept(scope, extractors))
+        at_hand.of = (scope.state(), _names(extractors))
+    return at_hand.graph
+
+
+class _AtHand:
+    """The graph as it was put together last, and of which state of the data."""
+
+    def __init__(self) -> None:
+        self.graph: Graph | None = None
+        self.of: object = None
+
+
+def _names(extractors: Sequence[Extractor]) -> list[str]:
+    return [f"{each.name}/{each.schema}" for each in extractors]
 
 
 def kept(scope: Scope, extractors: Sequence[Extractor]) -> list[Statement]:
     """The statements of all traces: those that are kept, and those of traces that came since."""
-    state, by = scope.state(), [f"{each.name}/{each.schema}" for each in extractors]
+    state, by = scope.state(), _names(extractors)
     mark = next((row.body for row in scope.derived(MARK, keys=(_KEY,))), None)
     same = {"version": VERSION, "by": by, "epoch": state.epoch, "zone": scope.zone.key}
     if mark is None or any(mark.get(name) != value for name, value in same.items()):
