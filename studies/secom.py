@@ -2,8 +2,8 @@
 
 Data: LoCoMo, the questions of categories 1 to 4 with the turns that answer them. Everything is found by BM25
 (compressed keys also by cosine), packed into the same number of tokens, and measured by the share of the answering
-turns that is inside. Segments have at most six turns, as many as the chunks that they are compared with; nothing is
-tuned on these conversations.
+turns that is inside. How many turns a segment may have is chosen on every other conversation (the second, the fourth),
+by that share; all figures are of the others. The chunks that segments are compared with have as many turns.
 
 Claim (SeCom, 2025): segments do better than turns and than sessions; a compressed key does better than the raw one
 where much of what is said is filler; words left out by chance do not.
@@ -24,12 +24,13 @@ import numpy as np
 from studies._recall_data import Asked, Dialogue, locomo
 from thyself.core import Trace, estimate_tokens
 from thyself.core.words import stems
-from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
+from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.memory import (
     Chunks,
     Compressor,
     Informative,
     RandomDrop,
+    Running,
     Segmenter,
     Sessions,
     TopicShift,
@@ -44,6 +45,8 @@ from thyself.systems._find import Words, ranked
 from thyself.systems.memory.secom import LONGEST
 
 BUDGETS: Final = (500, 1000, 2000)
+#: How many turns a segment may have: what is tried.
+LENGTHS: Final = (3, 4, 6, 8, 12)
 #: Tokens at which the verdict is given.
 AT: Final = 1000
 #: Segments that are read, as in the paper.
@@ -68,12 +71,13 @@ COUNT: Final = lru_cache(maxsize=None)(estimate_tokens)
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A dialogue, what is asked of it, and the segments of its sessions: short ones, and those of any length."""
+    """A dialogue, what is asked of it, and the segments of its sessions: short, of any length, and cut turn by turn."""
 
     dialogue: Dialogue
     questions: tuple[Asked, ...]
     segments: list[Unit]
     any_length: list[Unit]
+    running: list[Unit]
 
     @property
     def traces(self) -> Mapping[str, Trace]:
@@ -87,22 +91,21 @@ class Talk:
     title="SeCom: topical segments, searched by a compressed copy, given back as they were",
     claim="at an equal token budget segments hold more of the evidence than single turns do",
     data=("locomo",),
-    seconds=110,
+    seconds=130,
 )
 def run(setting: Setting) -> Outcome:
     """Compare units at equal budgets, then keys under filler."""
     embedder = setting.embedder()
-    talks = []
-    for dialogue in locomo(setting.folder("locomo")):
-        asked = tuple(each for each in dialogue.questions if each.category != "adversarial")
+    dialogues = list(locomo(setting.folder("locomo")))
+    known: dict[str, np.ndarray] = {}
+    for done, dialogue in enumerate(dialogues, 1):
         vectors = embedder.embed([trace.text for trace in dialogue.traces])
-        known = dict(zip((trace.id for trace in dialogue.traces), vectors, strict=True))
-        short, any_length = (
-            cut(dialogue.traces, TopicShift(embedder, most=most, known=known)) for most in (LONGEST, None)
-        )
-        talks.append(Talk(dialogue, asked, short, any_length))
-        setting.progress(len(talks), None)
-    found = _by_unit(talks)
+        known |= dict(zip((trace.id for trace in dialogue.traces), vectors, strict=True))
+        setting.progress(done, None)
+    chosen = _chosen(dialogues[1::2], embedder, known)
+    longest = max(chosen, key=lambda most: chosen[most].value)
+    talks = [_talk(dialogue, embedder, known, longest) for dialogue in dialogues[::2]]
+    found = _by_unit(talks, longest)
     keys = _by_key(talks[:KEYED], embedder, setting)
     compare = _compared(found, keys)
     many = np.array([len(asked.refs) > 1 for talk in talks for asked in talk.questions])
@@ -118,32 +121,63 @@ def run(setting: Setting) -> Outcome:
             _same_words(talks),
             _no_harm(talks),
         ],
-        tables=[_unit_table(talks, found, many), _key_table(keys)],
+        tables=[_unit_table(talks, found, many), _key_table(keys), _length_table(chosen, len(dialogues[1::2]))],
         notes=[
             f"A segment has {_turns(talks, 'segments'):.1f} turns on average, {_turns(talks, 'any_length'):.1f} where"
             " it may have any length: the segmenter, learned on other talk, sees few shifts of topic here.",
+            f"The other conversations chose at most {longest} turns; the system takes {LONGEST}.",
         ],
     )
+
+
+def _talk(dialogue: Dialogue, embedder: Embedder, known: Mapping[str, np.ndarray], longest: int) -> Talk:
+    makers: tuple[Segmenter, ...] = (
+        TopicShift(embedder, most=longest, known=known),
+        TopicShift(embedder, known=known),
+        Running(embedder, most=longest, known=known),
+    )
+    short, any_length, running = (cut(dialogue.traces, by) for by in makers)
+    return Talk(dialogue, _questions(dialogue), short, any_length, running)
+
+
+def _questions(dialogue: Dialogue) -> tuple[Asked, ...]:
+    return tuple(each for each in dialogue.questions if each.category != "adversarial")
+
+
+def _chosen(dialogues: Sequence[Dialogue], embedder: Embedder, known: Mapping[str, np.ndarray]) -> dict[int, Interval]:
+    """The share of evidence within :data:`AT` tokens by how many turns a segment may have."""
+    found: dict[int, list[float]] = {most: [] for most in LENGTHS}
+    for dialogue in dialogues:
+        traces = {trace.id: trace for trace in dialogue.traces}
+        for most in LENGTHS:
+            units = cut(dialogue.traces, TopicShift(embedder, most=most, known=known))
+            words = Words(units)
+            for asked in _questions(dialogue):
+                best = ranked(units, words.scores(asked.text), "words")[:WIDE]
+                held = {ref for each in pack(best, AT, count=COUNT, traces=traces) for ref in each.refs}
+                found[most].append(len(asked.refs & held) / len(asked.refs))
+    return {most: bootstrap(shares) for most, shares in found.items()}
 
 
 def _turns(talks: Sequence[Talk], which: str) -> float:
     return float(np.mean([len(unit.trace_ids) for talk in talks for unit in getattr(talk, which)]))
 
 
-def _cutters(talk: Talk) -> dict[str, list[Unit]]:
-    plain: dict[str, Segmenter] = {"turns": Turns(), "chunks of 6": Chunks(LONGEST), "sessions": Sessions()}
+def _cutters(talk: Talk, longest: int) -> dict[str, list[Unit]]:
+    plain: dict[str, Segmenter] = {"turns": Turns(), "chunks": Chunks(longest), "sessions": Sessions()}
     return {name: cut(talk.dialogue.traces, by) for name, by in plain.items()} | {
         "segments": talk.segments,
         "segments of any length": talk.any_length,
+        "segments cut turn by turn": talk.running,
     }
 
 
-def _by_unit(talks: Sequence[Talk]) -> dict[tuple[str, int], list[float]]:
+def _by_unit(talks: Sequence[Talk], longest: int) -> dict[tuple[str, int], list[float]]:
     """The share of evidence for each question, by unit and budget."""
     found: dict[tuple[str, int], list[float]] = {}
     for talk in talks:
         traces = talk.traces
-        for name, units in _cutters(talk).items():
+        for name, units in _cutters(talk, longest).items():
             words = Words(units)
             for asked in talk.questions:
                 best = ranked(units, words.scores(asked.text), "words")[:WIDE]
@@ -161,7 +195,7 @@ def _compared(
     return [
         *(
             Effect.of(paired(found["segments", AT], found[other, AT]), name=f"segments less {other}", metric=metric)
-            for other in ("turns", "sessions", "chunks of 6")
+            for other in ("turns", "sessions", "chunks")
         ),
         *(
             Effect.of(
@@ -176,13 +210,19 @@ def _compared(
 
 def _unit_table(talks: Sequence[Talk], found: Mapping[tuple[str, int], list[float]], many: np.ndarray) -> Table:
     rows: list[Sequence[str | float]] = []
-    for name in ("turns", "segments", "segments of any length", "chunks of 6", "sessions"):
+    for name in ("turns", "segments", "segments cut turn by turn", "segments of any length", "chunks", "sessions"):
         cells = [str(bootstrap(found[name, budget])) for budget in BUDGETS]
         several = float(np.array(found[name, AT])[many].mean())
         rows.append((name, *cells, several))
     columns = ("unit", *(f"{budget:,} tokens" for budget in BUDGETS), f"{AT:,} tokens, several turns answer")
     note = f"{len(many):,} questions of {len(talks)} conversations; intervals by question."
     return Table("Share of the answering turns that is found, by unit", columns, rows, note)
+
+
+def _length_table(chosen: Mapping[int, Interval], of: int) -> Table:
+    rows = [(most, str(share), share.n) for most, share in chosen.items()]
+    title = "The choice of length, on the other conversations: share found within 1,000 tokens"
+    return Table(title, ("turns at most", "share", "n"), rows, f"{of} conversations; no other figure is of them.")
 
 
 def _by_key(talks: Sequence[Talk], embedder: Embedder, setting: Setting) -> dict[tuple[str, str], list[float]]:
