@@ -296,7 +296,7 @@ def _stance(frame: Frame, text: str, value: _Value) -> Stance | None:
 
 #: What stands before a company that somebody works at, and behind one that employs.
 _AT_WORK: Final = re.compile(
-    r"\b(?:at|for|by|with|from|join(?:ed|ing)?|over to|move to|switch(?:ed)? to|employer(?:'s| is| is now)?|(?:payroll|staff|team|part|member|employee) of|(?:workplace|firm) is|next stop:?|it's|it is|company (?:is|is now|called)|called|hello,?|job (?:is|now)(?: at)?)\s*$",
+    r"\b(?:at|for|by|with|from|join(?:ed|ing)?|over to|move to|switch(?:ed)? to|employer(?:'s| is| is now)?|(?:payroll|staff|team|part|member|employee) of|(?:workplace|firm) is|next stop:?|it's|it is|company (?:is|is now|called)|hello,?|job (?:is|now)(?: at)?)\s*$",
     re.IGNORECASE,
 )
 _EMPLOYS: Final = re.compile(
