@@ -59,6 +59,7 @@ def test_the_tagger_that_travels_with_the_code_reads_sentences_it_was_not_shown(
         "Imagine that my brother Tom was a spy.",
         "In the novel, Emma marries George.",
         "I had soup with Peter in London.",
+        "My favorite is My Sister's Keeper.",
     ],
 )
 def test_small_talk_questions_quotations_and_fiction_say_nothing(text: str) -> None:

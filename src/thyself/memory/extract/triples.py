@@ -11,6 +11,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from thyself.core import Trace
 from thyself.memory.extract.clauses import blanked
+from thyself.memory.extract.gazetteer import is_forename
 from thyself.memory.extract.mentions import ME, Kin, Mention, Reading, read
 from thyself.memory.extract.records import Record, Schema, Stance
 from thyself.memory.extract.rules import TELLING
@@ -27,8 +28,10 @@ from thyself.memory.ontology import KNOW, TYPE, Ontology, Triple
 
 #: How sure a statement must be to be kept.
 SURE: Final = 0.6
+#: The same where somebody has a name that is on no list: it may be that of a film or a sport.
+SURER: Final = 0.9
 #: How sure a statement by rules is.
-BY_RULE: Final = 0.8
+BY_RULE: Final = 0.9
 
 _UNSURE: Final = re.compile(
     r"\?|\b(?:if|unless|wish(?:es|ed)?|would|could|might|maybe|perhaps|suppose|imagine|pretend|as if|hypothetically|"
@@ -69,7 +72,9 @@ class Triples:
         return out
 
     def _records(self, passage: Passage, found: Sequence[Found], trace: Trace, ontology: Ontology) -> list[Record]:
-        sure = [each for each in found if each.probability >= self.sure]
+        sure = [
+            each for each in found if each.probability >= (self.sure if _known(each.triple) else max(self.sure, SURER))
+        ]
         wrong = unfit([each.triple for each in sure], ontology)
         return [record_of(each, passage, trace, self.name) for each in dict.fromkeys(sure) if each.triple not in wrong]
 
@@ -91,6 +96,13 @@ class Passage:
     text: str
     start: int
     end: int
+
+
+def _known(triple: Triple) -> bool:
+    """Whether the people of a statement have names that are on the list of forenames."""
+    known = KNOW.properties.get(triple.predicate)
+    people = [triple.subject] if known is None or known.range != "Person" else [triple.subject, triple.object]
+    return all(name == ME or is_forename(name.split()[0]) for name in people)
 
 
 def passages(text: str) -> Iterator[Passage]:

@@ -146,7 +146,7 @@ def _terms(record: Record) -> list[tuple[str, str, str, Stance]]:
     whose = _relative(record.subject)
     out = list(whose.stated)
     name = _BY_SLOT.get(record.slot) or _BY_SLOT.get(record.about if not record.slot else "")
-    if name is not None:
+    if name is not None and not (name == "birthplace" and record.value[:1].isdigit()):
         out.append((whose.name, name, record.value, record.stance))
     elif record.about == "pets" and (named := _PET.search(record.value)) is not None:
         out.append((whose.name, "pet", named["name"], record.stance))
