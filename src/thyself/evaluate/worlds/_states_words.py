@@ -311,7 +311,7 @@ SETS: Final[tuple[Mapping[str, Templates], ...]] = (
         "diet": {
             "first": ("I've been living {v} since college.", "I'm {v}, so no meat for me.", "I decided to go {v}."),
             "update": (),
-            "end": ("I'm eating meat and eggs again, so I'm not {old} now.", "I've quit {old} food and I'm no longer {old}.", "I stopped being a {old}."),
+            "end": ("I'm eating meat and eggs again, so I'm not {old} now.", "I've quit {old} food and I'm no longer {old}.", "I have finished with being {old}."),
         },
         "colour": {
             "first": ("My all-time favourite colour is {v}.", "{V} is my favourite color of all."),

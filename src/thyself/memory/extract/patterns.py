@@ -6,7 +6,8 @@ apostrophes are straight, ``I am`` is ``I'm``, ``do not`` is ``don't``, and adve
 ``currently``) are taken out. ``{v}`` in a form stands for a value of some words.
 
 The patterns are few and strict: what they say is shown to the person as theirs, so a wrong line costs more than one
-that is missing. ``docs/studies.md`` has their precision on dialogues that they were not written on.
+that is missing. What they read of the speakers of dialogues is held against these speakers' personas by the study
+``profile``, and what they and the forms of change make of planted lives by the study ``state-changes``.
 """
 
 from __future__ import annotations

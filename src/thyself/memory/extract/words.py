@@ -195,5 +195,10 @@ NO_TOPIC: Final = frozenset(
     conversation conversations chatting chats suggesting thinks please our ours her him his she besides luck miss present update confirm detail details reminder extend abs actually sorry yep yup btw biz gonna remind reminded reminds tough positive impact journey
     determined motivate motivated motivation accept accepted pics congrats okay determination remembering happier spread key push
     wanna gotta stuffs guys photo pic
+    propose proposed proposes proposing proposal version versions afternoon pass passed available availability correct corrected corrections updated
+    updates updating hosted hosting upload uploaded missed missing address addressed attachment attachments file files link links document documents
+    draft drafts schedule scheduled scheduling discussed discussion submit submitted submitting submission approve approved process processed attend
+    attending additional request requested requests form forms sign signed signing application applications available confirm confirmed deadline
+    deadlines fix fixed note noted copy copied version concern concerns
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
