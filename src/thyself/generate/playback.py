@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from thyself.core import Trace
+from thyself.core.words import STOP, words
 from thyself.guard import longest_copied
 from thyself.memory.extract.clauses import sentences
 
@@ -45,7 +46,7 @@ def qa_from(traces: Sequence[Trace]) -> Iterator[Played]:
             continue
         for sentence in sentences(trace.text):
             said = trace.text[sentence.start : sentence.end].strip()
-            if re.search(r"\b(?:I|my|we)\b", said):
+            if re.search(r"\b(?:I|[Mm]y|[Ww]e)\b", said):
                 yield Played(_question(said), said, trace.id)
 
 
@@ -70,12 +71,28 @@ def dialogue_from(traces: Sequence[Trace], *, turns: int = 8) -> list[tuple[str,
     return out
 
 
-def leaks(made: Sequence[str], kept_out: Sequence[str], *, words: int = 6) -> list[str]:
+def leaks(made: Sequence[str], kept_out: Sequence[str], *, run: int = 6) -> list[str]:
     """The made texts that share a run of words with texts that they must not know (those of a test, of another person).
 
     Args:
         made: What was made.
         kept_out: What must not be in it.
-        words: The length of a run from which it counts.
+        run: How many words in a row count.
     """
-    return [text for text in made if any(longest_copied(text, other) >= words for other in kept_out)]
+    return [text for text in made if any(longest_copied(text, other) >= run for other in kept_out)]
+
+
+def asked_of(traces: Sequence[Trace]) -> Iterator[Played]:
+    """Questions that somebody could ask of what a person told: the rule's question, with every other telling word.
+
+    The rest of the words is what an answer adds, so a scorer that learns from these pairs can't learn to copy.
+    """
+    for trace in traces:
+        for played in qa_from([trace]):
+            said = list(dict.fromkeys(word for word in words(played.answer) if word not in STOP))
+            if len(said) >= _LEAST_ASKED:
+                yield Played(f"{played.question} About {', '.join(said[::2])}?", played.answer, trace.id)
+
+
+#: A statement of fewer telling words leaves nothing to ask with.
+_LEAST_ASKED: Final = 4
