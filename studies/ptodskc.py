@@ -269,8 +269,8 @@ def run(setting: Setting) -> Outcome:
         notes=[
             "Rules and the features of the tagger were settled with these sentences in view, so that both may be a"
             " little kind to them; the weights were not.",
-            "The meaning of the sentence by an embedder (names taken out) was tried as a further feature while the tagger"
-            " was made; it added nothing, so it is not in it.",
+            "The meaning of the sentence by an embedder (names taken out) was tried as a further feature while the"
+            " tagger was made; it added nothing, so it is not in it.",
             "Two sentences of the released eight a concept call a marriage a partnership; the whole set calls it a"
             " marriage, and that is what counts here.",
         ],
