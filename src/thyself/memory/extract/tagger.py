@@ -374,8 +374,7 @@ CUES: Final[Mapping[str, frozenset[str]]] = {
         "spouses vows divorce divorced bride groom wedded".split()
     ),
     "couple": frozenset(
-        "dating dated date couple couples relationship romance romantic engaged engagement "
-        "girlfriend boyfriend".split()
+        "dating dated date couple couples relationship romance romantic engaged engagement girlfriend boyfriend".split()
     ),
     "friends": frozenset("friend friends friendship acquainted known knows know met buddies".split()),
     "work": frozenset("colleague colleagues coworker coworkers office boss team work works working".split()),
