@@ -20,7 +20,8 @@ def sam(tmp_path: Path):
     person.add(
         Trace(text, at=datetime(2023, month, 5, 12, tzinfo=UTC), kind="said", source="chat")
         for month, text in (
-            (1, "I live in Rome."), (2, "I cooked soup in Rome."), (5, "We moved to Berlin in March."), (6, "I cooked soup in Berlin."),
+            (1, "I live in Rome."), (2, "I cooked soup in Rome."), (5, "We moved to Berlin in March."),
+            (6, "I cooked soup in Berlin."),
         )
     )  # fmt: skip
     yield person
@@ -52,7 +53,7 @@ def test_recall_as_of_leaves_out_what_came_later_and_keeps_what_tells_of_then(sa
 def test_a_time_without_a_zone_is_refused(sam) -> None:
     for ask in (sam.recall, sam.ask):
         with pytest.raises(InvalidInput, match="time zone"):
-            ask("Where do I live?", as_of=datetime(2023, 2, 1))  # noqa: DTZ001
+            ask("Where do I live?", as_of=datetime(2023, 2, 1))
 
 
 def test_what_was_never_mentioned_is_told_with_what_was_searched(sam) -> None:
