@@ -83,7 +83,8 @@ class Default:
             found = [*told.evidence, *(each for each in found if each.trace_ids not in told.proof)]
         allows = desk.settings.remote_allows
         about = [line for line in about if model is None or may_see(line.sensitivity, model, allows)]
-        lines = "\n".join(f"- {line.text if told is None else in_words(line, desk.zone)}" for line in about)
+        plain = told is None
+        lines = "\n".join(f"- {line.text if plain and not line.stale else in_words(line, desk.zone)}" for line in about)
         return Answer(model, desk.zone, allows).respond(request, found, about=lines, notes=notes)
 
     def _nothing(self, request: Request, desk: Desk, about: list[Line]) -> Response | None:
