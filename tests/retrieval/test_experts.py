@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thyself.core import Trace
+from thyself.core import Request, Settings, Trace
+from thyself.core.registry import card
+from thyself.models import Hashed
 from thyself.retrieval.experts import (
     COUNTED,
     ExpertRecord,
@@ -27,6 +29,7 @@ from thyself.retrieval.experts import (
 )
 from thyself.store import Selection, open_store
 from thyself.store.sqlite import SqliteStore
+from thyself.systems import Desk
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 KNOWN = {
@@ -116,6 +119,19 @@ def test_of_two_who_know_equally_much_the_one_of_the_askers_circle_comes_first()
     assert [each.person for each in Experts(records).rank("a scale?", tags={"fish"})] == ["a", "b"]
     assert Experts(records).rank("nothing of it") == []
     assert Experts([]).rank("a scale?") == []
+
+
+def test_in_ones_own_traces_people_are_named_and_no_machine(store: SqliteStore) -> None:
+    scope = store.scope("kim")
+    at = {"kind": "said", "source": "chat"}
+    for place, (author, text) in enumerate(
+        (("assistant", "Trout is a fish"), ("tom", "My trout pond"), ("me", "A rod"))
+    ):
+        scope.append([Trace(text, at=NOW - timedelta(days=9 - place), author=author, **at)])  # type: ignore[arg-type]
+    desk = Desk(scope, None, Hashed(), Settings(), scope.zone, lambda: NOW)
+    response = card("se-pef").build().respond(Request("ask", "Who knows of trout?", NOW), desk)
+    assert response.text.endswith("1. tom")
+    assert [piece.author for piece in response.evidence] == ["tom"]
 
 
 def test_the_weight_that_does_best_is_found_and_words_win_a_tie() -> None:

@@ -101,6 +101,10 @@ def expertise(scope: Scope) -> ExpertRecord | None:
         counts = count(scope.person, scope.traces(kinds=_TELLING, authors=("me",)))
         body = {"state": mark, "texts": counts.texts, "terms": dict(counts.terms), "tags": dict(counts.tags)}
         scope.put([Derived(COUNTED, _KEY, body, sources=None)])
+        if not allowed(scope):
+            # Withdrawn while it was counted.
+            scope.drop(COUNTED)
+            return None
         return counts
     return _read(scope.person, kept.body)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Final
 
 from thyself.core import Cost, InvalidInput, Request, Response, Trace
 from thyself.core.registry import system
@@ -16,6 +17,9 @@ from thyself.memory import unit
 from thyself.retrieval.experts import WORDS_WEIGHT, ExpertRecord, Experts, asker_tags, count
 from thyself.systems._find import Lexical
 from thyself.systems._form import Desk
+
+#: Authors that are no people.
+_NOBODY: Final = frozenset({"assistant", "system", "robot", "tool"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class SePef:
         begun = perf_counter()
         spoken: dict[str, list[Trace]] = {}
         for trace in desk.scope.traces(kinds=["said", "wrote", "read"], before=request.now):
-            if trace.text.strip():
+            if trace.text.strip() and trace.author not in _NOBODY:
                 spoken.setdefault(trace.author, []).append(trace)
         records = [count(author, traces, least=1) for author, traces in spoken.items()]
         experts = Experts([*records, *self.others], weight=self.weight)
