@@ -101,7 +101,7 @@ def life(name: str, plan: Plan, rng: Random) -> Life:
 class _Planting:
     def __init__(self, name: str, plan: Plan, rng: Random) -> None:
         self.name, self.plan, self.rng = name, plan, rng
-        self.says: Mapping[str, Mapping[str, tuple[str, ...]]] = SETS[plan.words]
+        self.says: Mapping[str, Mapping[str, Sequence[str]]] = SETS[plan.words]
         self.traces: list[Trace] = []
         self.probes: list[Probe] = []
         self.forget: list[str] = []
