@@ -1,7 +1,8 @@
 """The sentences of planted lives, read from ``data/states.json``: each set says the same things in words of its own.
 
-The forms of change were written on the first five sets, each new one after the forms for those before it; the last was
-written after all, for measuring; since then one fault was mended: in "my boss is called Greta", Greta is no company. ``{v}`` is the value, ``{old}`` the one before.
+The forms of change were written on the first five sets, each new one after the forms for those before it. The last was
+written after all, for measuring; since then one fault was mended: in "my boss is called Greta", Greta is no company.
+``{v}`` is the value, ``{old}`` the one before.
 """
 
 from __future__ import annotations
