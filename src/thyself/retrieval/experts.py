@@ -63,7 +63,7 @@ class ExpertRecord:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person who may know, with the two parts of the score: each from 0 to 1 over all who were compared."""
+    """A person who may know, with the two parts of the score, each as a share of the highest among all."""
 
     person: str
     score: float
@@ -189,7 +189,7 @@ class Experts:
         scores = fuse(words, shared, self.weight)
         rows = [row for row in range(len(self.records)) if words[row] > 0 or shared[row] > 0]
         rows.sort(key=lambda row: (-scores[row], self.records[row].person))
-        w, t = _scaled(words), _scaled(shared)
+        w, t = (part / max(float(part.max(initial=0.0)), 1e-12) for part in (words, shared))
         return [Found(self.records[r].person, float(scores[r]), float(w[r]), float(t[r])) for r in rows[:k]]
 
     def parts(self, question: str, tags: Collection[str]) -> tuple[np.ndarray, np.ndarray]:
