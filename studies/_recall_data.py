@@ -165,6 +165,36 @@ def personabench(folder: Path, *, noise: str = "0.5") -> Iterator[Dialogue]:
             yield Dialogue(name, traces, tuple(asked))
 
 
+def personabench_changed(folder: Path) -> dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]:
+    """PersonaBench: what holds now and what is outdated, by person and question, where anything is outdated."""
+    found = {}
+    for path in sorted(folder.glob("community_*/eval_info/eval_info_all.json.gz")):
+        for person in _load(path):
+            for each in person["Eval_Info"]["qa"]:
+                if each["outdated_value"]:
+                    values = tuple(
+                        tuple(str(value) for value in (told if isinstance(told, list) else [told]))
+                        for told in (each["answer"], each["outdated_value"])
+                    )
+                    found[person["Name"], each["question"]] = (values[0], values[1])
+    return found
+
+
+def personabench_documents(folder: Path, *, noise: str = "0.5") -> Iterator[tuple[str, dict[str, str]]]:
+    """PersonaBench: each person's documents by id as the benchmark embeds them: JSON without ids."""
+    for community in sorted(folder.glob("community_*")):
+        texts: dict[str, dict[str, str]] = {}
+        for part in ("conversation", "user_ai_interaction", "purchase_history"):
+            for each in _load(community / "private_data" / f"noise_{noise}" / f"{part}_data_all.json.gz"):
+                rows = each["Data"]
+                rows = [row for talk in rows for row in talk["Conversations"]] if part == "conversation" else rows
+                for row in rows:
+                    shown = {name: value for name, value in row.items() if name not in ("segment_id", "session")}
+                    text = json.dumps(shown, separators=(",", ":"))
+                    texts.setdefault(each["Name"], {})[row["segment_id"]] = text
+        yield from texts.items()
+
+
 def _segment(segment: dict[str, Any], name: str) -> Iterator[Trace]:
     start = datetime.strptime(segment["time"], "%Y/%b/%d/%I:%M %p").replace(tzinfo=UTC)
     session = segment["segment_id"]

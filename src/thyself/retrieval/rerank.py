@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from thyself.core import InvalidInput
@@ -18,7 +19,7 @@ from thyself.core.words import STOP, stems
 from thyself.models import Embedder
 from thyself.retrieval.fusion import Example, Weights
 from thyself.retrieval.fusion import learn as learn_listwise
-from thyself.retrieval.preferences import leanings
+from thyself.retrieval.preferences import about, leanings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -154,23 +155,24 @@ def features(query_vecs: np.ndarray, text_vecs: np.ndarray, query: str, texts: S
     named["avoided"] -= named["asked"]
     near = {leaning: values - values.mean() for leaning, values in nearest.items()}
     nothing = np.zeros(len(texts))
-    words = [frozenset(stems(text)) for text in texts]
+    read = [_read(text) for text in texts]
+    words = [each.words for each in read]
     avoided = near.get("avoided", nothing)
-    said = [_said(text) for text in texts]
+    own = frozenset(stems(query))
     columns = [
         cosines[:, 0],
         cosines.max(axis=1),
-        _rarity_share(frozenset(stems(query)), words),
-        np.array([_share(own, frozenset(stems(query))) for own in words]),
+        _rarity_share(own, words),
+        np.array([_share(each, own) for each in words]),
         near.get("wanted", nothing),
         avoided,
         nothing if "wanted" in near else avoided,
         near.get("asked", nothing),
-        np.array([_share(named["wanted"], own) for own in words]),
-        np.array([_share(named["avoided"], own) for own in words]),
-        np.array([float(bool(named["avoided"] & _without(text))) for text in texts]),
-        np.array([_share(named["avoided"], each["avoided"]) for each in said]),
-        np.array([_share(named["wanted"], each["wanted"]) for each in said]),
+        np.array([_share(named["wanted"], each) for each in words]),
+        np.array([_share(named["avoided"], each) for each in words]),
+        np.array([float(bool(named["avoided"] & each.without)) for each in read]),
+        np.array([_share(named["avoided"], each.avoided) for each in read]),
+        np.array([_share(named["wanted"], each.wanted) for each in read]),
     ]
     return np.stack(columns, axis=1)
 
@@ -221,15 +223,22 @@ def _rarity_share(wanted: frozenset[str], texts: Sequence[frozenset[str]]) -> np
     return np.array([sum(rarity[word] for word in wanted & text) / whole for text in texts])
 
 
-def _without(text: str) -> set[str]:
-    """The stems of what a text says that it is without."""
-    found = (word for match in _WITHOUT.finditer(text) for word in match.groups() if word)
-    return {stem for word in found if word.lower() not in STOP for stem in stems(word)}
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The stems of a text: of all its words, of what it is without, of what it wants and avoids itself."""
+
+    words: frozenset[str]
+    without: frozenset[str]
+    wanted: frozenset[str]
+    avoided: frozenset[str]
 
 
-def _said(text: str) -> dict[str, set[str]]:
-    """The stems of what a text itself wants and avoids."""
-    said: dict[str, set[str]] = {"wanted": set(), "avoided": set(), "asked": set()}
-    for part in leanings(text):
-        said[part.leaning] |= set(stems(part.text))
-    return said
+@lru_cache(maxsize=20_000)
+def _read(text: str) -> _Text:
+    without = (word for match in _WITHOUT.finditer(text) for word in match.groups() if word)
+    return _Text(
+        frozenset(stems(text)),
+        frozenset(stem for word in without if word.lower() not in STOP for stem in stems(word)),
+        frozenset(stem for part in about(text, "wanted") for stem in stems(part)),
+        frozenset(stem for part in about(text, "avoided") for stem in stems(part)),
+    )
