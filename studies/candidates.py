@@ -112,17 +112,17 @@ def swapped(asked: Questions) -> Questions:
     return Questions(histories, asked.asked, asked.among)
 
 
-def floors(data: Games) -> dict[str, Any]:
-    """Popularity; neighbours, chain and titles, each divided by its deviation."""
-    parts: dict[str, Any] = {
-        "popular": DecayedPopularity(None),
-        "knn": ItemKNN(0.8),
-        "markov": markov(),
-        "content": Content(data.catalog),
-    }
+def floors(data: Games, fitted: Blend) -> dict[str, Any]:
+    """Popularity; neighbours, chain and titles, each divided by its deviation; the titles as the blend has them."""
     popular = DecayedPopularity(None).fit(data.known)
+    parts: dict[str, Any] = {
+        "popular": popular,
+        "knn": ItemKNN(0.8).fit(data.known),
+        "markov": markov().fit(data.known),
+        "content": fitted.arms.get("content") or Content(data.catalog).fit(data.known),
+    }
     weights = {"knn": 1.0, "markov": 0.5, "content": 0.5, "popular": 0.1}
-    return {"popularity": popular, "neighbours, chain and titles": Blend(parts, weights).fit(data.known)}
+    return {"popularity": popular, "neighbours, chain and titles": Blend(parts, weights)}
 
 
 def mean(values: np.ndarray, seed: int) -> list[float]:
@@ -143,7 +143,8 @@ def run(setting: Setting) -> Outcome:
     data = games(setting.folder("amazon-games"))
     tuned = tune(data.known, last_out(data.known), Plan(data.catalog, seconds=None, families=FAMILIES, beside=OTHERS))
     setting.progress(1, 3)
-    ways = {**floors(data), "portfolio": tuned.blend.fit(data.known)}
+    blend = tuned.blend.fit(data.known)
+    ways = {**floors(data, blend), "portfolio": blend}
     setting.progress(2, 3)
     asked = {"200 people": questions(data, data.few), "6,000 people": questions(data, data.many)}
     seen = {name: {way: gains(scorer, each) for way, scorer in ways.items()} for name, each in asked.items()}
