@@ -112,13 +112,19 @@ class Answer:
         """The evidence itself, dated, with what is noted of it; relative days in it are resolved."""
         if not evidence:
             return f"This is known of you:\n{about}"
+        return "\n".join(["This is what your traces say:", *self.quotes_of(evidence, notes=notes)])
+
+    def quotes_of(
+        self, evidence: Sequence[Evidence], *, notes: Mapping[str, str] = MappingProxyType({}), first: int = 1
+    ) -> list[str]:
+        """The pieces that come near to the best, a line each, numbered from ``first``."""
         best = evidence[0].score
         close = [each for each in evidence[: self.quotes] if each.score >= 0.5 * best or each is evidence[0]]
-        lines = [f"[{number}] {self._said(each)}{_note(each, notes)}" for number, each in enumerate(close, 1)]
-        return "\n".join(["This is what your traces say:", *lines])
+        return [f"[{number}] {self._said(each)}{_note(each, notes)}" for number, each in enumerate(close, first)]
 
     def _said(self, each: Evidence) -> str:
-        day = f"{each.at.astimezone(self.zone):%A, %-d %B %Y}" if each.at else "Undated"
+        at = each.at.astimezone(self.zone) if each.at else None
+        day = f"{at:%A}, {at.day} {at:%B %Y}" if at else "Undated"
         who = "you" if each.author == "me" else each.author
         return f'{day}, {who} ({each.source}): "{_short(each.text)}"{self._days_meant(each)}'
 
@@ -148,12 +154,12 @@ def _span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     last = end.astimezone(zone)
     days = (last - first).total_seconds() / 86400
     if days <= 1.1:
-        return f"{first:%-d %B %Y}"
+        return f"{first.day} {first:%B %Y}"
     if 27 < days < 32 and first.day == 1:
         return f"{first:%B %Y}"
     if days > 360 and first.day == 1 and first.month == 1:
         return f"{first:%Y}"
-    return f"{first:%-d %B} to {last:%-d %B %Y}"
+    return f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
 
 
 def content(text: str) -> set[str]:

@@ -84,7 +84,9 @@ class Absence:
         }
 
     def _span(self, zone: ZoneInfo) -> str:
-        first, last = (f"{each.astimezone(zone):%-d %B %Y}" for each in (self.since, self.until))
+        first, last = (
+            f"{each.day} {each:%B %Y}" for each in (self.since.astimezone(zone), self.until.astimezone(zone))
+        )
         return f"on {first}" if first == last else f"from {first} to {last}"
 
 
@@ -174,7 +176,8 @@ _NOTHING: Final = re.compile(
     r"home|living|visit(?:ed)?|travel(?:led|ed)?|been|plan(?:s|ned|ning)?|recent|ago|true|whether|enjoy(?:ed)?|love|prefer|"
     r"currently|based|located|stay(?:ed)?|move[ds]?|start(?:ed)?|stop(?:ped)?|suffer|keep|bought|buy|take|took|taken|happen|"
     r"attend(?:ed)?|join(?:ed)?|become|became|play(?:ed)?|drive|learn(?:ed|t)?|study|studied|read|watch(?:ed)?|eat|ate|drink|"
-    r"able|good|bad|big|small|\d+"
+    r"able|good|bad|big|small|soon|away|back|negative|positive|likely|activit(?:y|ies)|relationship|status|career|pursue|"
+    r"option|support(?:s|ed)?|kinds?|types?|sorts?|\d+"
 )
 
 

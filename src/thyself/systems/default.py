@@ -12,15 +12,17 @@ from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Tra
 from thyself.core.registry import system
 from thyself.core.words import stems
 from thyself.generate import UNKNOWN, Answer, Writer
-from thyself.generate.known import known, standing
+from thyself.generate.known import Known, known, standing
 from thyself.guard import may_see
 from thyself.memory import unit
 from thyself.models import capable
 from thyself.profile import Line, Profile
+from thyself.profile.asked import asked
 from thyself.profile.telling import told as in_words
 from thyself.recommend import Recommender
 from thyself.retrieval import UNSURE, Recall
 from thyself.retrieval.absence import never_mentioned, speaks_of_oneself
+from thyself.retrieval.statements import Statements, Turn
 from thyself.systems._find import Lexical, as_evidence
 from thyself.systems._form import Desk
 from thyself.systems._taste import profile_of, taste_of, wanted
@@ -32,6 +34,13 @@ _LINES: Final = 8
 #: Own texts, newest first, that habits of writing are measured on.
 _OWN: Final = 400
 _EXAMPLES: Final = 3
+#: Lines that matter by their meaning, beside those that share words with a wish.
+_MATTER: Final = 3
+#: Traces beside an answer of the profile.
+_MORE: Final = 2
+#: Whether something is so ("do I own a car?") is answered by its never being mentioned up to this sureness of recall;
+#: what else is asked ("when did I give the speech?") takes it for granted, and may be told in other words.
+_UNSURE_OF_YES: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,8 @@ class Default:
         profile, model = profile_of(request, desk), desk.language_model
         told = known(profile, request.text, now=request.now, zone=desk.zone, as_of=request.as_of)
         if told is not None and not (model is not None and capable(model)):
-            return Response(told.text, told.evidence, told.reasons)
-        about = _about(profile, request.text) if told is None else list(told.lines)
+            return self._from_profile(told, profile, request, desk)
+        about = self._about(profile, request, desk) if told is None else list(told.lines)
         if told is None and (nothing := self._nothing(request, desk, about)) is not None:
             return nothing
         found, notes = standing(self._recalled(request, desk), profile, request.text)
@@ -87,19 +96,44 @@ class Default:
         lines = "\n".join(f"- {line.text if plain and not line.stale else in_words(line, desk.zone)}" for line in about)
         return Answer(model, desk.zone, allows).respond(request, found, about=lines, notes=notes)
 
+    def _from_profile(self, told: Known, profile: Profile, request: Request, desk: Desk) -> Response:
+        """What the profile says; where it only shares words with the question, with what the traces say beside it."""
+        places = asked(request.text).places
+        named = any(place in places for line in told.lines for place in (line.slot, line.about))
+        if named or self._sure(request, desk) < UNSURE:
+            return Response(told.text, told.evidence, told.reasons)
+        found, notes = standing(self._recalled(request, desk), profile, request.text)
+        more = [each for each in found if each.trace_ids not in told.proof][:_MORE]
+        if not more:
+            return Response(told.text, told.evidence, told.reasons)
+        quotes = Answer(None, desk.zone).quotes_of(more, notes=notes, first=len(told.evidence) + 1)
+        text = "\n".join([told.text, "Your traces also say:", *quotes])
+        return Response(text, (*told.evidence, *more), told.reasons)
+
     def _nothing(self, request: Request, desk: Desk, about: list[Line]) -> Response | None:
         """That the person never spoke of it, or that nothing answers; ``None`` where something may."""
-        missing = None
-        if speaks_of_oneself(request.text):
+        sure = self._sure(request, desk)
+        if sure < (_UNSURE_OF_YES if asked(request.text).yes_or_no else UNSURE) and speaks_of_oneself(request.text):
             missing = never_mentioned(
                 desk.scope, request.text, now=request.now, embedder=desk.embedder, before=request.now
             )
-        if missing is not None and not any({*missing.looked_for} & {*stems(line.text)} for line in about):
-            return Response(missing.told(desk.zone), reasons=missing.reasons(desk.zone), figures=missing.figures)
-        sure = Recall(desk.embedder).answerable(desk.scope, request.text, now=request.now, before=request.now)
+            if missing is not None and not any({*missing.looked_for} & {*stems(line.text)} for line in about):
+                return Response(missing.told(desk.zone), reasons=missing.reasons(desk.zone), figures=missing.figures)
         if sure < UNSURE and not any(_answers(line, request.text) for line in about):
             return Response(UNKNOWN, reasons=("no trace and no line of the profile fits the question",))
         return None
+
+    def _about(self, profile: Profile, request: Request, desk: Desk) -> list[Line]:
+        """The lines that a wish touches; for a model that can use them, those that matter by their meaning as well."""
+        about = _touched(profile, request.text)
+        if desk.language_model is None or not capable(desk.language_model):
+            return about
+        stated = [line for line in profile.lines if line.origin != "inferred" and line not in about]
+        best = Statements(desk.embedder).best([line.text for line in stated], [Turn(request.text)], _MATTER)
+        return [*about, *(stated[at] for at in best)][:_LINES]
+
+    def _sure(self, request: Request, desk: Desk) -> float:
+        return Recall(desk.embedder).answerable(desk.scope, request.text, now=request.now, before=request.now)
 
     def _recalled(self, request: Request, desk: Desk) -> list[Evidence]:
         return Recall(desk.embedder)(
@@ -140,7 +174,7 @@ def default(*, budget: int = 1000, unit: str = "turn") -> Default:
     return Default(budget, unit)
 
 
-def _about(profile: Profile, text: str) -> list[Line]:
+def _touched(profile: Profile, text: str) -> list[Line]:
     """The lines that a wish touches, and with them what the person must never be offered."""
     asked = set(stems(text))
     touched = [line for line in profile.lines if asked & {*stems(line.text), *stems(line.about)}]
