@@ -9,7 +9,7 @@ import pytest
 
 from thyself.core import InvalidInput
 from thyself.models import Hashed
-from thyself.retrieval.preferences import about, leanings
+from thyself.retrieval.preferences import about, leanings, stating
 from thyself.retrieval.rerank import PAIR_FEATURES, CrossScorer, Labelled, Reranker, features, learn, loads, pairs
 
 pytest.register_assert_rewrite("tests.contracts.reranker")
@@ -40,6 +40,10 @@ def test_clauses_lean_by_their_words(said: str, wanted: tuple[str, ...], avoided
 def test_a_question_is_asked_and_leans_nowhere() -> None:
     (part,) = leanings("What do I hate to eat?")
     assert part.leaning == "asked"
+
+
+def test_turns_that_state_a_preference_are_told_from_the_others() -> None:
+    assert stating(["What a day!", "I usually avoid buses.", "Thanks."]) == ["I usually avoid buses."]
 
 
 def test_what_is_avoided_comes_last_though_it_is_nearest() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -41,6 +41,10 @@ _TURN: Final = re.compile(
     r"other than|compared to|that (?:do|does|are|is)(?: not|n't)(?: \w+)??(?= )|which (?:do|does)(?: not|n't)|"
     r"(?:not|n't) involv\w+)\b",
     re.IGNORECASE,
+)
+#: By these somebody says in passing what they want or avoid as a rule.
+_STATES: Final = re.compile(
+    r"\b(?:usually|prefer|hate|avoid|dislike|can't stand|never|only|allerg|fan of|not into|not a fan)", re.IGNORECASE
 )
 _ENDS: Final = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _CLAUSES: Final = re.compile(
@@ -80,6 +84,11 @@ def leanings(text: str) -> tuple[Part, ...]:
     is wanted.
     """
     return tuple(part for sentence in _ENDS.split(text.strip()) for part in _sentence(sentence))
+
+
+def stating(texts: Sequence[str]) -> list[str]:
+    """Those texts in which somebody says what they want or avoid as a rule, in their order."""
+    return [text for text in texts if _STATES.search(text)]
 
 
 def about(text: str, leaning: Leaning) -> tuple[str, ...]:
