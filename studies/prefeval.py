@@ -2,8 +2,8 @@
 
 A statement is said outright (explicit), shown by a choice among options (implicit choice), or dropped in one turn of
 a long talk (implicit persona: the first three turns are read that say what is wanted or avoided). The cross scorer
-reads the statement and the question together with each answer. Its weights are learned on one half of the topics and tested
-on the other, and the other way round, so that every figure is of topics that it never saw. In the file the right
+reads the statement and the question together with each answer. Its weights are learned on one half of the topics and
+tested on the other, and the other way round, so that every figure is of topics that it never saw. In the file the right
 answer stands first: here the order is drawn, and what the answers alone give away is measured beside.
 
     thyself study prefeval
