@@ -17,6 +17,7 @@ from thyself.person import Person
 
 if TYPE_CHECKING:
     from thyself.models import Embedder, LanguageModel
+    from thyself.retrieval.experts import Found
     from thyself.store import Progress
 
 Clock = Callable[[], datetime]
@@ -73,6 +74,20 @@ class Home:
     def people(self) -> list[str]:
         """The names of all persons, in order."""
         return self.store.people()
+
+    def experts(self, question: str, *, asker: str | None = None, k: int = 5) -> list[Found]:
+        """Who of this home's people knows of something, best first; only those who agreed to be found.
+
+        Args:
+            question: What is asked.
+            asker: Who asks; what they deal with decides between people who know equally much.
+            k: How many.
+        """
+        from thyself.retrieval.experts import ask_around
+
+        scopes = (self.store.scope(name) for name in self.people())
+        who = None if asker is None else self.store.scope(asker)
+        return ask_around(scopes, question, asker=who, now=self.clock(), k=k)
 
     def restore(self, path: str | Path, *, person: str | None = None, progress: Progress | None = None) -> Person:
         """Read what :meth:`Person.export` wrote, under the same name or another.

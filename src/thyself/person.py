@@ -183,7 +183,13 @@ class Person:
         return self._respond(system, replace(self._request("write", text, now, options), kind=kind))
 
     def recommend(
-        self, catalog: Catalog | str | Path, *, k: int = 10, system: str = "default", now: datetime | None = None
+        self,
+        catalog: Catalog | str | Path,
+        *,
+        k: int = 10,
+        system: str = "default",
+        now: datetime | None = None,
+        **options: Any,
     ) -> Ranking:
         """Pick items for the person, with reasons and evidence.
 
@@ -192,11 +198,12 @@ class Person:
             k: How many.
             system: The name of a system that serves ``recommend``.
             now: The time at which it is asked; nothing later is used.
+            options: Settings of the system.
         """
         from thyself.core.registry import card
 
-        request = replace(self._request("recommend", "", now, {}), k=k, catalog=self._catalog(catalog))
-        ranking: Ranking = card(system, serves="recommend").build().rank(request, self._desk())
+        request = replace(self._request("recommend", "", now, options), k=k, catalog=self._catalog(catalog))
+        ranking: Ranking = card(system, serves="recommend").build(**options).rank(request, self._desk())
         return ranking
 
     def insights(
@@ -257,6 +264,21 @@ class Person:
     def export(self, path: str | Path, *, progress: Progress | None = None) -> Path:
         """Write everything of this person into a zip, from which :meth:`thyself.Home.restore` brings it back."""
         return self.scope.export(Path(path), progress=progress)
+
+    def agree_to_be_found(self) -> None:
+        """Let others of this home find this person as somebody who knows of a thing (:meth:`thyself.Home.experts`).
+
+        What is kept for it are counts of words and tags, never a text; :meth:`stop_being_found` takes it back at once.
+        """
+        from thyself.retrieval.experts import allow
+
+        allow(self.scope, at=self._home.clock())
+
+    def stop_being_found(self) -> None:
+        """Be found no more, from now on; what was counted is removed."""
+        from thyself.retrieval.experts import withdraw
+
+        withdraw(self.scope)
 
     def sent(self) -> list[Mapping[str, Any]]:
         """What left this machine: when, to which model, which traces, and why that was allowed."""

@@ -157,3 +157,25 @@ def test_two_persons_of_a_home_do_not_meet(home: thyself.Home) -> None:
     bob.add([said("I forgot the code of my safe", 1)])
     assert all("4711" not in hit.text for hit in bob.recall("code of my safe", k=50))
     assert "4711" not in bob.ask("What is the code of my safe?").text
+
+
+def test_who_knows_of_it_is_found_only_while_they_agree(home: thyself.Home) -> None:
+    for name in ("ann", "bob"):
+        home.person(name).add([said(f"Sourdough needs a warm place, and flour number {n}", n) for n in range(3)])
+    assert home.experts("Who knows about sourdough?") == []
+    home.person("ann").agree_to_be_found()
+    assert [found.person for found in home.experts("Who knows about sourdough?", asker="bob")] == ["ann"]
+    assert home.experts("Who knows about sourdough?", asker="ann") == []
+    home.person("ann").stop_being_found()
+    assert home.experts("Who knows about sourdough?") == []
+
+
+def test_a_knob_from_familiar_to_new_goes_to_the_system(home: thyself.Home) -> None:
+    catalog = Catalog(
+        [Item(f"b:{n}", text) for n, text in enumerate(["boats and sails", "more boats", "bread", "tea"])]
+    )
+    me = home.person("me")
+    me.add([said("Five", 1, kind="rated", item="b:0", value=5.0, extra={"of": 5})])
+    picks = me.recommend(catalog, k=2, system="adaptive-exploration", explore=0.5)
+    assert picks[0].item.id == "b:1"
+    assert "to explore" in picks[1].reasons[0]

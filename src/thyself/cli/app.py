@@ -10,6 +10,7 @@ import typer
 
 from thyself.cli import show
 from thyself.cli.evaluate import evaluate_app
+from thyself.cli.experts import agree, experts
 from thyself.cli.graph import graph
 from thyself.cli.options import Before, HomeFile, Json, Kinds, Since, Sources, Who, moment, open_home, someone
 from thyself.cli.profile import profile_app
@@ -32,6 +33,8 @@ app.command("parts")(list_parts)
 app.command()(study)
 app.command()(doctor)
 app.command()(tour)
+app.command()(experts)
+app.command()(agree)
 
 
 @app.command()
@@ -223,16 +226,23 @@ def recommend(
     catalog: Annotated[str, typer.Argument(help="A CSV or JSONL of items, or the name of a kept catalogue.")],
     k: Annotated[int, typer.Option("--k", "-k", help="How many.", min=1)] = 10,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the catalogue in the home under its name.")] = False,
+    system: Annotated[str, typer.Option(help="Which system picks; `thyself systems` lists them.")] = "default",
+    explore: Annotated[
+        float | None, typer.Option(help="How much of the list is new: 0 is familiar, 1 all new.", min=0, max=1)
+    ] = None,
     home: HomeFile = None,
     person: Who = "me",
     json: Json = False,
 ) -> None:
     """Pick items from a catalogue for the person, with reasons.
 
-    Example: `thyself recommend books.csv -k 5`
+    Example: `thyself recommend books.csv -k 5`, or `thyself recommend books.csv --explore 0.3` for something new
     """
     with open_home(home) as opened:
-        found = opened.person(person).recommend(opened.keep(Path(catalog)) if keep else catalog, k=k)
+        options: dict[str, Any] = {} if explore is None else {"explore": explore}
+        chosen = "adaptive-exploration" if explore is not None and system == "default" else system
+        kept = opened.keep(Path(catalog)) if keep else catalog
+        found = opened.person(person).recommend(kept, k=k, system=chosen, **options)
     show.json(found) if show.as_json(json) else show.ranking(found)
 
 
