@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -27,11 +28,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from thyself.core import DataMissing, Request, Response, Settings
+from thyself.core import DataMissing, Request, Response, Settings, Trace
 from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.evaluate.study import Cell
 from thyself.evaluate.worlds.states import Life, Plan, Probe, life
-from thyself.memory.extract import facts
+from thyself.memory.extract import Record, facts
 from thyself.models import Embedder
 from thyself.profile import Line, Profile, update
 from thyself.profile.asked import asked, fitting
@@ -212,10 +213,15 @@ def unfounded(planted: Sequence[Life], rng: Random) -> tuple[int, int]:
             record = replace(rng.choice(drawn), trace_id=trace.id, start=0, end=len(trace.text))
             if record.slot == "habits:smoking" or (trace.author == "me" and _has(trace.text.casefold(), record.value)):
                 continue
-            gathered = Gathered(extract=lambda _, record=record: [record])
+            gathered = Gathered(extract=partial(_always, record))
             gathered.take((trace,), zone=ZoneInfo("UTC"), recorded=0)
             seen, kept = seen + 1, kept + len(gathered.rows)
     return seen - kept, seen
+
+
+def _always(record: Record, _: Trace) -> list[Record]:
+    """An extractor that reads the same out of everything."""
+    return [record]
 
 
 def _shares(asked_of: Sequence[Asking], sort: str, of: str = "right") -> tuple[list[float], list[str]]:

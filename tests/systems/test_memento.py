@@ -62,9 +62,7 @@ def test_explicit_and_remembered_instructions_are_carried_out_and_references_alo
         assert sum(alone) / len(alone) < 0.5
 
 
-def test_memories_stay_in_their_place_and_an_unknown_place_has_none(
-    scope: Scope, houses: tuple[House, House]
-) -> None:
+def test_memories_stay_in_their_place_and_an_unknown_place_has_none(scope: Scope, houses: tuple[House, House]) -> None:
     for house in houses:
         found = asked(scope, house.told[0].meant, scene=house.scene)
         assert found
