@@ -38,9 +38,6 @@ _EXAMPLES: Final = 3
 _MATTER: Final = 3
 #: Traces beside an answer of the profile.
 _MORE: Final = 2
-#: Whether something is so ("do I own a car?") is answered by its never being mentioned up to this sureness of recall;
-#: what else is asked ("when did I give the speech?") takes it for granted, and may be told in other words.
-_UNSURE_OF_YES: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,8 @@ class Default:
     def _nothing(self, request: Request, desk: Desk, about: list[Line]) -> Response | None:
         """That the person never spoke of it, or that nothing answers; ``None`` where something may."""
         sure = self._sure(request, desk)
-        if sure < (_UNSURE_OF_YES if asked(request.text).yes_or_no else UNSURE) and speaks_of_oneself(request.text):
+        # "Do I own a car?" need not be so; "When did I give the speech?" takes it for granted: other words may tell it.
+        if (sure < UNSURE or asked(request.text).yes_or_no) and speaks_of_oneself(request.text):
             missing = never_mentioned(
                 desk.scope, request.text, now=request.now, embedder=desk.embedder, before=request.now
             )

@@ -62,6 +62,7 @@ class Change:
 
 
 CHANGES: Final[tuple[Change, ...]] = (
+    Change(rf"{_WHO}(?:turned|turning) (?P<v>\d{{2}})\b(?! (?:pages|degrees|heads|corners|years))", "i turned {v}", "is", "Turned 30 yesterday!"),
     # home
     Change(rf"{_WHO}(?:moved?|relocated?|resettled|emigrated)(?: (?:here|out|back|over|away|down|up|house|home|apartments?|flats?|in|again|permanently|for good|all the way|(?:in|together) with \w+(?: \w+)?))*(?: from (?-i:[A-Z])[\w' -]*?)?,? (?:to|into) {_CAP}",
            "i live in {v}", "is", "We just moved from Rome to Berlin."),
@@ -164,7 +165,7 @@ CHANGES: Final[tuple[Change, ...]] = (
 
 #: A sentence without any of these tells of no change.
 _HINT: Final = re.compile(
-    r"\b(?:mov|relocat|resettl|emigrat|based|settl|liv|stay|resid|home|new|swap|trad|left|leav|exchang|keys|lease|bought|rent|found|took|tak|"
+    r"\b(?:turn(?:ed|ing)|mov|relocat|resettl|emigrat|based|settl|liv|stay|resid|home|new|swap|trad|left|leav|exchang|keys|lease|bought|rent|found|took|tak|"
     r"switch|chang|jump|start|beg[aiu]n|join|signed|got|land|accept|offer|hired|hire|recruit|poach|employ|work|promot|made|retrain|qualif|becam|"
     r"becom|role|quit|lost|resign|stopp|gave|giv|hand|walk|laid|let|fired|sack|redundan|last day|time at|retir|transfer|enrol|graduat|dropp|"
     r"finish|broke|split|separat|divorc|called|parted|ended|together|over|dump|single|widow|ex\b|done|marri|hitch|knot|engag|dating|seeing|sold|"

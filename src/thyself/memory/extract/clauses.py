@@ -129,7 +129,7 @@ def sentences(text: str) -> Iterator[Sentence]:
 #: Who tells: "I", "we"; "Just sold the car!" and "Rex passed away" tell too.
 _MINE: Final = re.compile(
     r"\b(?:i|im|my|me|we|our|us)\b|^\W*(?:[a-z ]{0,20}[:,!] *)?(?:(?:just|finally|officially|recently|today|yesterday) )*(?:moved|"
-    r"relocated|started|joined|quit|left|sold|bought|got|adopted|switched|gave|broke|went|home is|now|based|back|guess who|bye|hello|"
+    r"relocated|turned|started|joined|quit|left|sold|bought|got|adopted|switched|gave|broke|went|home is|now|based|back|guess who|bye|hello|"
     r"goodbye|greetings|first (?:day|week)|day job|new (?:job|home|city|chapter))\b|"
     r"\b(?:died|passed away|put (?:down|to sleep))\b",
     re.IGNORECASE | re.MULTILINE,

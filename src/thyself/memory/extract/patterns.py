@@ -190,9 +190,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("around study", "study", r"my (?P<k>(?:thesis|dorm(?: room)?|professor|lectures?|classes|exams?|campus|semester|student card|scholarship|lab|advisor|tuition|master'?s|phd)(?: \w+)?) (?P<v>(?:is|are|starts?|ends?|has|have|runs?|takes?|meets?|costs?|covers?) "
             r"(?!called|named|not\b|so |very |really |great|fine|nice|good|bad|late)[^.;:!?()\n]{3,70})", "{k} {v}",
             ("My thesis is about whales.", "is about whales"), "My thesis is late.", "study:{k}", check="plain", confidence=0.8),
-    Pattern("person around", "people", r"my (?P<k>(?:new )?(?:boss|manager|supervisor|colleague|co-?worker|neighbou?r|landlord|landlady|roommate|flatmate|housemate|professor|advisor|"
-            r"doctor|gp|dentist|therapist|coach|trainer|vet|hairdresser|barber|best friend))(?:'s name is| is called| is named| is|,)? (?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}",
-            ("My boss is called Greta.", "Greta"), "My boss is late.", check="name", confidence=0.8),
+    Pattern("one person around", "people", r"my (?P<k>(?:new |current )?(?:boss|manager|supervisor|landlord|landlady|advisor|gp|dentist|therapist|best friend))"
+            r"(?:'s name is| is called| is named| is,?|,)? (?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}",
+            ("My boss is called Greta.", "Greta"), "My boss is late.", "people:{k}", check="name", confidence=0.8),
+    Pattern("person around", "people", r"my (?P<k>(?:new )?(?:colleague|co-?worker|neighbou?r|roommate|flatmate|housemate|professor|"
+            r"doctor|coach|trainer|vet|hairdresser|barber))(?:'s name is| is called| is named| is|,)? (?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}",
+            ("My coach is called Greta.", "Greta"), "My coach is late.", check="name", confidence=0.8),
     Pattern("commutes", "habits", r"i (?P<v>(?:commute|cycle|bike|walk|drive|ride|run|take the (?:bus|train|tram|metro|subway|tube|ferry|underground|u-bahn)|catch the (?:bus|train|tram|ferry)|get the (?:bus|train|tram)|go by (?:bus|train|tram|bike|car)) "
             r"(?:(?:by|from|into|along|over|across|\d+ minutes|my bike|there|to(?= work\b| the\b| school| campus| uni| my\b| (?-i:[A-Z])))\b ?)+[^.,;:!?()\n]{2,50})", "Habit: {v}", ("I cycle to the office along the river.", "cycle to the office along the river"),
             "I walk to think.", confidence=0.8),

@@ -217,6 +217,8 @@ def _of_others() -> tuple[Pattern, ...]:
     return tuple(each for each in PATTERNS if each.of_others)
 
 
+#: A new manager takes the place of the manager.
+_NEWER: Final = re.compile(r"^(?:new|current|direct|line) ")
 _OWN: Final = re.compile(r"\bmy\b", re.IGNORECASE)
 #: One spelling, so that "favorite color" and "favourite colour" are one place.
 _BRITISH: Final = re.compile(r"(?<=\bc)olor(?=s?\b)", re.IGNORECASE)
@@ -238,7 +240,7 @@ def _record(
     )
     return Record(
         about=pattern.about,
-        slot=pattern.slot.replace("{k}", key.lower()).replace("{v}", value.lower()),
+        slot=pattern.slot.replace("{k}", _NEWER.sub("", key.lower())).replace("{v}", value.lower()),
         subject=subject,
         value=value,
         text=text,
