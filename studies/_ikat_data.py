@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from thyself.core import DataMissing
+from thyself.core import DataMissing, Turn
 from thyself.models import Embedder
-from thyself.retrieval.statements import Marked, Turn
+from thyself.retrieval.statements import Marked
 
 
 @dataclass(frozen=True, slots=True)

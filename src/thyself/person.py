@@ -8,7 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thyself.core import AddReport, Catalog, Evidence, Finding, InvalidInput, Ranking, Receipt, Request, Response, Trace
+from thyself.core import (
+    AddReport,
+    Catalog,
+    Evidence,
+    Finding,
+    InvalidInput,
+    Ranking,
+    Receipt,
+    Request,
+    Response,
+    Trace,
+    Turn,
+)
 
 if TYPE_CHECKING:
     from thyself.home import Home
@@ -155,6 +167,7 @@ class Person:
         system: str = "default",
         now: datetime | None = None,
         as_of: datetime | None = None,
+        history: Sequence[Turn | tuple[str, str]] = (),
         **options: Any,
     ) -> Response:
         """Answer from the person's traces and profile; without evidence it says that it does not know.
@@ -167,13 +180,16 @@ class Person:
             system: The name of a system that serves ``ask``; ``thyself systems`` lists them.
             now: The time at which it is asked; nothing later is used.
             as_of: The time that it asks of, where it is not now and the question does not say so.
+            history: The conversation before, as turns or pairs of what was said and what was answered: "and hers?" is
+                then read with what it goes on from.
             options: Settings of the system.
 
         Raises:
             UnknownSystem: There is no such system, or it does not answer questions.
             Refused: A guard does not allow to send what would have to be sent.
         """
-        request = self._request("ask", text, now, options)
+        turns = tuple(each if isinstance(each, Turn) else Turn(*each) for each in history)
+        request = replace(self._request("ask", text, now, options), history=turns)
         return self._respond(system, request if as_of is None else replace(request, as_of=_aware(as_of, "as_of")))
 
     def write(

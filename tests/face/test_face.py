@@ -179,3 +179,12 @@ def test_a_knob_from_familiar_to_new_goes_to_the_system(home: thyself.Home) -> N
     picks = me.recommend(catalog, k=2, system="adaptive-exploration", explore=0.5)
     assert picks[0].item.id == "b:1"
     assert "to explore" in picks[1].reasons[0]
+
+
+def test_a_question_is_read_with_the_conversation_before_it(home: thyself.Home) -> None:
+    me = home.person("me")
+    me.add([said("My violin lessons are at the Bachhaus school", 9), said("The swimming pool closes at nine", 8)])
+    before = [("Tell me about my violin lessons.", "They are at the Bachhaus school.")]
+    with_history = me.ask("Where are they?", history=before)
+    assert "Bachhaus" in with_history.text
+    assert "Bachhaus" not in me.ask("Where are they?").text

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thyself.core import ThyselfError
+from thyself.core import ThyselfError, Turn
 from thyself.models import Hashed
-from thyself.retrieval.statements import SIGNS, Marked, Statements, Turn, dumps, learned, loads, shipped
+from thyself.retrieval.statements import SIGNS, Marked, Statements, dumps, learned, loads, shipped
 
 HASHED = Hashed()
 KNOWN = ["I'm allergic to peanuts.", "I live in Graz.", "I play the violin.", "My budget for a holiday is 900 euros."]

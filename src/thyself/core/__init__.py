@@ -29,6 +29,7 @@ from thyself.core.response import (
     Rejected,
     Request,
     Response,
+    Turn,
 )
 from thyself.core.settings import Settings
 from thyself.core.tokens import estimate_tokens
@@ -65,6 +66,7 @@ __all__ = [
     "StoreNewer",
     "ThyselfError",
     "Trace",
+    "Turn",
     "UnknownFormat",
     "UnknownSystem",
     "estimate_tokens",

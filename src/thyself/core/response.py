@@ -12,6 +12,14 @@ from thyself.core.item import Catalog, Item
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What the person said, and what was answered; the answer is empty where it is still to come."""
+
+    said: str
+    answered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One wish of a person.
 
@@ -25,6 +33,7 @@ class Request:
         budget: How many tokens of evidence, in place of ``k``.
         catalog: The items to choose among.
         options: Settings of one system, by name.
+        history: The turns of the conversation before this one, in order.
     """
 
     job: str
@@ -36,6 +45,7 @@ class Request:
     catalog: Catalog | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     as_of: datetime | None = None
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from thyself.core import ThyselfError
+from thyself.core import ThyselfError, Turn
 from thyself.core.words import stems
 from thyself.models import Embedder
 from thyself.retrieval.fusion import Example, Weights, learn
@@ -41,14 +41,6 @@ SIGNS: Final[Mapping[str, str]] = {
 }
 _ANSWER: Final = 600
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What the person said, and what was answered; the answer is empty where it is still to come."""
-
-    said: str
-    answered: str = ""
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from itertools import islice
 from time import perf_counter
 from typing import Final
 
-from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Trace
+from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Trace, Turn
 from thyself.core.registry import system
 from thyself.core.words import stems
 from thyself.generate import UNKNOWN, Answer, Writer
@@ -22,7 +22,8 @@ from thyself.profile.telling import told as in_words
 from thyself.recommend import Recommender
 from thyself.retrieval import UNSURE, Recall
 from thyself.retrieval.absence import never_mentioned, speaks_of_oneself
-from thyself.retrieval.statements import Statements, Turn
+from thyself.retrieval.rewrite import Carry
+from thyself.retrieval.statements import Statements
 from thyself.systems._find import Lexical, as_evidence
 from thyself.systems._form import Desk
 from thyself.systems._taste import profile_of, taste_of, wanted
@@ -127,16 +128,18 @@ class Default:
         if desk.language_model is None or not capable(desk.language_model):
             return about
         stated = [line for line in profile.lines if line.origin != "inferred" and line not in about]
-        best = Statements(desk.embedder).best([line.text for line in stated], [Turn(request.text)], _MATTER)
+        best = Statements(desk.embedder).best(
+            [line.text for line in stated], [*request.history, Turn(request.text)], _MATTER
+        )
         return [*about, *(stated[at] for at in best)][:_LINES]
 
     def _sure(self, request: Request, desk: Desk) -> float:
-        return Recall(desk.embedder).answerable(desk.scope, request.text, now=request.now, before=request.now)
+        return Recall(desk.embedder).answerable(desk.scope, _in_full(request), now=request.now, before=request.now)
 
     def _recalled(self, request: Request, desk: Desk) -> list[Evidence]:
         return Recall(desk.embedder)(
             desk.scope,
-            request.text,
+            _in_full(request),
             k=request.k,
             budget=None if request.k else request.budget or self.budget,
             unit=self.unit,
@@ -180,6 +183,11 @@ def _touched(profile: Profile, text: str) -> list[Line]:
         return []
     never = [line for line in profile.lines if line.about in _ALWAYS and line.subject == "me" and line not in touched]
     return [*never, *touched][:_LINES]
+
+
+def _in_full(request: Request) -> str:
+    """The wish with what it goes on from in the conversation."""
+    return Carry().rewrite([*request.history, Turn(request.text)]).text if request.history else request.text
 
 
 def _answers(line: Line, text: str) -> bool:
