@@ -188,3 +188,12 @@ def test_a_question_is_read_with_the_conversation_before_it(home: thyself.Home) 
     with_history = me.ask("Where are they?", history=before)
     assert "Bachhaus" in with_history.text
     assert "Bachhaus" not in me.ask("Where are they?").text
+
+
+def test_what_is_said_to_be_over_stands_last_and_says_so(home: thyself.Home) -> None:
+    me = home.person("me")
+    me.add([said("I adore baking sourdough bread on Sundays", 60, session="a")])
+    me.add([said("I used to adore baking sourdough, but lately it is pottery on Sundays", 5, session="b")])
+    text = me.ask("baking sourdough on Sundays").text
+    assert text.index("pottery") < text.index("I adore baking sourdough bread")
+    assert "you said on 27 May 2023 that it is over" in text

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +16,7 @@ from thyself.core.words import stem, stems, words
 from thyself.profile import Line, Profile
 from thyself.profile.asked import Asked, asked, fitting, past_form, takes_part
 from thyself.profile.telling import day, told
+from thyself.retrieval import current
 
 #: So many lines answer a question at most.
 _LINES: Final = 4
@@ -100,7 +101,23 @@ def standing(found: Sequence[Evidence], profile: Profile, question: str) -> tupl
         if not of_the_past and each.trace_ids[0] not in notes and not _said_again(each, found, profile):
             why = profile.doubt(each)
             notes |= {each.trace_ids[0]: f"in doubt: {why}"} if why else {}
-    return kept, notes
+    return (kept, notes) if of_the_past else _over_last(kept, notes, profile)
+
+
+def _over_last(
+    kept: Sequence[Evidence], notes: Mapping[str, str], profile: Profile
+) -> tuple[list[Evidence], dict[str, str]]:
+    """What a later saying among it says to be over comes last, with when that was said."""
+    parted = current.standing(kept, at=profile.now)
+    over = [each for each in parted.before if each.evidence.trace_ids != each.parting.evidence.trace_ids]
+    last = {each.evidence.trace_ids for each in over}
+    said = {
+        each.evidence.trace_ids[0]: f"you said on {day(each.parting.evidence.at, profile.zone)} that it is over"
+        for each in over
+        if each.parting.evidence.at is not None
+    }
+    first = [each for each in kept if each.trace_ids not in last]
+    return [*first, *(each.evidence for each in over)], said | dict(notes)
 
 
 def _said_again(each: Evidence, found: Sequence[Evidence], profile: Profile) -> bool:

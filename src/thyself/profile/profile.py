@@ -194,7 +194,9 @@ class Profile:
         for line in self.past:
             for each in line.evidence:
                 ended.setdefault(each.trace_ids[0], []).append(line)
-        return {key: tuple(lines) for key, lines in ended.items() if key not in holding}
+        # What tells that something is over is news, and no outdated saying itself.
+        tells = {each.trace_id for version in self._folded.versions for each in version.sayings if each.stance != "is"}
+        return {key: tuple(lines) for key, lines in ended.items() if key not in holding and key not in tells}
 
     def doubt(self, trace: Evidence) -> str:
         """Why what somebody said may no longer hold, though no line says it: it rests on what has changed since."""
