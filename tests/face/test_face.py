@@ -197,3 +197,11 @@ def test_what_is_said_to_be_over_stands_last_and_says_so(home: thyself.Home) -> 
     text = me.ask("baking sourdough on Sundays").text
     assert text.index("pottery") < text.index("I adore baking sourdough bread")
     assert "you said on 27 May 2023 that it is over" in text
+
+
+def test_who_walks_in_the_park_never_mentioned_a_car(home: thyself.Home) -> None:
+    me = home.person("me")
+    me.add([said(text, n) for n, text in enumerate(["A walk in the park", "I like tea", "I read a novel"], 1)])
+    assert me.ask("Do I own a car?").text.startswith("You never mentioned a car in 3 texts of yours")
+    me.add([said("I parked the Toyota at the station", 1)])
+    assert "never mentioned" not in me.ask("Do I own a car?").text

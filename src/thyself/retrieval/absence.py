@@ -131,7 +131,7 @@ def never_mentioned(
     if not phrases or own.sum() < _FEWEST:
         return None
     for phrase, word in [(each, word) for each in phrases for word in _heads(each)]:
-        looked_for = tuple(sorted(members(word) | _forms(word)))
+        looked_for = tuple(sorted((members(word) - _OFTEN_ELSE) | _forms(word)))
         found = _rows(view, looked_for, own | others)
         if own[found].any():
             continue
@@ -145,6 +145,10 @@ def never_mentioned(
             from_microseconds(int(at.max())), nearest,
         )  # fmt: skip
     return None
+
+
+#: Words of a kind that more often mean something else: who walks in the park speaks of no car.
+_OFTEN_ELSE: Final = frozenset("park seat mini golf polo convert wheel mustang fiesta".split())
 
 
 def _heads(phrase: list[str]) -> list[str]:
