@@ -11,14 +11,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from thyself.core import Catalog, Settings
+from thyself.core import Catalog, InvalidInput, Settings
 from thyself.core.settings import address
 from thyself.person import Person
 
 if TYPE_CHECKING:
+    from thyself.memory.consolidate import Budget, Plan, Thinker, Thought
     from thyself.models import Embedder, LanguageModel
     from thyself.retrieval.experts import Found
-    from thyself.store import Progress
+    from thyself.store import Progress, Scope
 
 Clock = Callable[[], datetime]
 
@@ -88,6 +89,45 @@ class Home:
         scopes = (self.store.scope(name) for name in self.people())
         who = None if asker is None else self.store.scope(asker)
         return ask_around(scopes, question, asker=who, now=self.clock(), k=k)
+
+    def plan_consolidation(self, *, budget: Budget | None = None, person: str | None = None) -> Plan:
+        """What :meth:`consolidate` would take in calls, tokens and seconds; nothing is changed, no model is called."""
+        from thyself.memory.consolidate import Budget, plan_all
+
+        return plan_all(self._scopes(person), self._thinker(), budget or Budget())
+
+    def consolidate(
+        self, *, budget: Budget | None = None, person: str | None = None, progress: Progress | None = None
+    ) -> list[Thought]:
+        """Think over what came in: the rules read it all, a capable model what they leave open, in batches.
+
+        It can be stopped anywhere and goes on from there; done twice, it changes nothing more.
+
+        Args:
+            budget: How much may be spent; ``Budget(calls=20)``. The rest is left for the next time.
+            person: Whose memory; everybody's where it is not given.
+            progress: Called with what is done and what there is in all.
+
+        Returns:
+            What was done, person by person, with what it took.
+
+        Raises:
+            InvalidInput: There is no such person.
+        """
+        from thyself.memory.consolidate import Budget, consolidate_all
+
+        return consolidate_all(self._scopes(person), self._thinker(), budget or Budget(), progress=progress)
+
+    def _scopes(self, person: str | None) -> list[Scope]:
+        there = self.people()
+        if person is not None and person not in there:
+            raise InvalidInput(f"nobody here is called {person!r}; there is {', '.join(there) or 'nobody yet'}")
+        return [self.store.scope(name) for name in there if person in (None, name)]
+
+    def _thinker(self) -> Thinker:
+        from thyself.memory.consolidate import Thinker
+
+        return Thinker(self.language_model, self.settings.remote_allows, self.clock)
 
     def restore(self, path: str | Path, *, person: str | None = None, progress: Progress | None = None) -> Person:
         """Read what :meth:`Person.export` wrote, under the same name or another.

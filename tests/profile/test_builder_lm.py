@@ -6,7 +6,7 @@ import pytest
 from thyself.core import ModelUnavailable, Trace
 from thyself.models.scripted import Rules
 from thyself.profile import suggest, update
-from thyself.profile.builder_lm import prompt, worded
+from thyself.profile.builder_lm import worded
 from thyself.store import Scope, Selection
 
 NOW = datetime(2023, 6, 1, tzinfo=UTC)
@@ -49,7 +49,7 @@ def test_a_line_that_its_traces_contain_is_kept_with_them(talk: Scope) -> None:
         ({"text": "Restores old radios", "about": "habits", "cites": [9]}, "not shown"),
         ({"text": "Drinks coffee", "about": "likes", "cites": [2]}, "denies"),
         ({"text": "Likes radios", "about": "likes", "cites": [1]}, "not in the cited texts"),
-        ({"text": "Is king of France", "about": "work", "cites": [3]}, "not in the cited texts"),
+        ({"text": "Is king of France", "about": "work", "cites": [3]}, "not shown"),
         ({"text": "Is a person", "about": "notes", "cites": [1]}, "says nothing"),
         ({"text": "Restores old radios", "about": "secrets", "cites": [1]}, "known area"),
         ("Sure! Here are the facts:", "no JSON"),
@@ -78,7 +78,7 @@ def test_a_trace_cannot_leave_its_quotes(talk: Scope) -> None:
     shown = asked.prompts[0][-1].content
     assert "<|im_start|>" not in shown
     assert '"}' not in shown
-    assert "data" in prompt((), talk.zone)[0].content
+    assert "data" in asked.prompts[0][0].content
 
 
 def test_a_remote_model_sees_only_what_is_allowed_and_it_is_noted(talk: Scope) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from thyself.cli import show
+from thyself.cli.consolidate import consolidate
 from thyself.cli.evaluate import evaluate_app
 from thyself.cli.experts import agree, experts
 from thyself.cli.graph import graph
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(profile_app, name="profile")
 app.add_typer(evaluate_app, name="evaluate")
 app.command()(graph)
+app.command()(consolidate)
 app.command()(systems)
 app.command("parts")(list_parts)
 app.command()(study)

@@ -2,7 +2,7 @@
 
 from thyself.models.doctor import Check, capable, doctor, embedder, language_model
 from thyself.models.hashed import Hashed
-from thyself.models.port import Embedder, Generation, LanguageModel, Message, Score
+from thyself.models.port import Embedder, Generation, LanguageModel, Message, Score, Structured
 
 __all__ = [
     "Check",
@@ -12,6 +12,7 @@ __all__ = [
     "LanguageModel",
     "Message",
     "Score",
+    "Structured",
     "capable",
     "doctor",
     "embedder",

@@ -6,7 +6,7 @@ import ipaddress
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import isfinite
 from time import perf_counter
@@ -71,6 +71,8 @@ class OpenAICompatible:
         self._limit = "max_tokens"
         #: Whether the server tells probabilities; not known before it was asked.
         self._tells: bool | None = None
+        #: Whether the server holds an answer to a form; not known before it was asked.
+        self._forms: bool | None = None
 
     def __repr__(self) -> str:
         return f"<OpenAICompatible {self.name!r} at {self.url}>"
@@ -79,8 +81,30 @@ class OpenAICompatible:
         self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
     ) -> Generation:
         """Continue a dialogue."""
+        return self._made(messages, self._body(messages, max_tokens, temperature, stop))
+
+    def generate_json(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int = 256
+    ) -> Generation:
+        """Continue a dialogue with JSON of a schema where the server can hold to one; else as the model says it."""
+        body = self._body(messages, max_tokens, 0.0, ())
+        if self._forms is not False:
+            form = {"type": "json_schema", "json_schema": {"name": "answer", "schema": dict(schema)}}
+            try:
+                made = self._made(messages, body | {"response_format": form})
+            except ModelError as error:
+                # No such way to ask, if it never held to a form; anything else is a failure of this one call.
+                if self._forms or not (isinstance(error.__cause__, _Status) and error.__cause__.code in _UNKNOWN_WAY):
+                    raise
+                self._forms = False
+            else:
+                self._forms = True
+                return made
+        return self._made(messages, body)
+
+    def _made(self, messages: Sequence[Message], body: dict[str, Any]) -> Generation:
         begun = perf_counter()
-        found = self._post("/chat/completions", self._body(messages, max_tokens, temperature, stop))
+        found = self._post("/chat/completions", body)
         try:
             choice = found["choices"][0]
             text = choice["message"]["content"]

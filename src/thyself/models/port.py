@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from thyself.core import Cost
 
@@ -93,6 +93,23 @@ class LanguageModel(Protocol):
 
     def count(self, text: str) -> int:
         """How many tokens the text has (an estimate for a remote model)."""
+
+
+@runtime_checkable
+class Structured(LanguageModel, Protocol):
+    """A model that can be held to a form: what it says is JSON of a schema, as far as the length goes.
+
+    A form makes an answer readable, not right.
+    """
+
+    def generate_json(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int = 256
+    ) -> Generation:
+        """Continue a dialogue with one JSON value of a JSON schema, cut off where it gets too long.
+
+        Raises:
+            ModelError: No usable answer came.
+        """
 
 
 @runtime_checkable

@@ -6,8 +6,9 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from thyself.core import Cost, InvalidInput, ModelError, estimate_tokens
 from thyself.models.port import Generation, Message, Score
@@ -31,6 +32,7 @@ class Rules:
         self.local = local
         self.name = name
         self.prompts: list[tuple[Message, ...]] = []
+        self.schemas: list[Mapping[str, Any]] = []
 
     def generate(
         self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
@@ -47,6 +49,13 @@ class Rules:
         read = sum(self.count(each.content) for each in messages)
         kept = self._cut(said, max_tokens)
         return Generation(kept, Cost(1, read, self.count(kept)), "stop" if kept == said else "length")
+
+    def generate_json(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int = 256
+    ) -> Generation:
+        """What the first rule says that says something, in a form or not; the schema is kept in ``schemas``."""
+        self.schemas.append(schema)
+        return self.generate(messages, max_tokens=max_tokens)
 
     def _cut(self, text: str, max_tokens: int) -> str:
         """The longest beginning of whole words that has no more tokens."""

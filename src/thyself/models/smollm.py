@@ -130,8 +130,18 @@ class SmolLM:
         self, messages: Sequence[Message], *, max_tokens: int = 256, temperature: float = 0.0, stop: Sequence[str] = ()
     ) -> Generation:
         """Continue a dialogue."""
+        return self._said(self._request(messages, max_tokens, temperature, stop))
+
+    def generate_json(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int = 256
+    ) -> Generation:
+        """Continue a dialogue with JSON: a grammar lets no other token through."""
+        form = {"type": "json_schema", "json_schema": {"name": "answer", "schema": dict(schema)}}
+        return self._said(self._request(messages, max_tokens, 0.0, ()) | {"response_format": form})
+
+    def _said(self, request: Mapping[str, Any]) -> Generation:
         begun = perf_counter()
-        found = self._call("handle_chat_completions", self._request(messages, max_tokens, temperature, stop))
+        found = self._call("handle_chat_completions", request)
         (choice, *_) = found["choices"]
         used = found["usage"]
         cost = Cost(1, used["prompt_tokens"], used["completion_tokens"], perf_counter() - begun)

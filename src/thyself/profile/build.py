@@ -84,9 +84,9 @@ def _rows(scope: Scope) -> list[Row]:
 
 def _kept(scope: Scope) -> Kept:
     parts = {name: _body(scope, f"profile:{name}") or {} for name in PARTS}
-    return Kept(
-        tuple(_rows(scope)), parts, tuple(Edit.read(row.body) for row in scope.derived(EDIT)), tuple(worded(scope))
-    )
+    rows = tuple(_rows(scope))
+    said = worded(scope, but={row.id for row in rows})
+    return Kept(rows, parts, tuple(Edit.read(row.body) for row in scope.derived(EDIT)), tuple(said))
 
 
 def _body(scope: Scope, kind: str) -> dict[str, Any] | None:

@@ -8,10 +8,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from thyself.core import Trace
-from thyself.core.words import stem, words
 from thyself.memory.extract import Record, facts, line_id
-from thyself.memory.extract.kinds import telling
 from thyself.memory.extract.validity import validity
+from thyself.memory.refine.admit import contained
 from thyself.profile import interests, people, rhythm, style
 from thyself.profile.fold import Row, Saying, microseconds
 from thyself.profile.lines import Line
@@ -62,23 +61,6 @@ class Gathered:
                 ),
             )  # fmt: skip
             self.touched.add(key)
-
-
-#: Places with one value only, which may be told without its word ("I gave up cigarettes").
-_IN_OTHER_WORDS: Final = frozenset({"habits:smoking"})
-
-
-def contained(record: Record, trace: Trace) -> bool:
-    """Whether a trace of the person's own says what a record reads out of it, at the place that the record names.
-
-    What something ends need not be named there: "we broke up" ends what was said of a partner, and adds nothing.
-    """
-    if trace.author != "me" or record.trace_id != trace.id or not 0 <= record.start < record.end <= len(trace.text):
-        return False
-    if record.stance != "is":
-        return True
-    there = {stem(word) for word in words(trace.text[record.start : record.end])}
-    return record.slot in _IN_OTHER_WORDS or {stem(word) for word in telling(record.value)} <= there
 
 
 @dataclass(frozen=True, slots=True)

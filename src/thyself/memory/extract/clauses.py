@@ -27,6 +27,21 @@ _REPLY: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _QUOTED_LINE: Final = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+#: Lines of a dialogue or of examples that somebody shows, and texts that are copied in or handed over to be worked on.
+_LABELLED: Final = re.compile(
+    r"^[ \t]*(?:(?:few-shot )?examples?|input|output|user|human|assistant|ai|bot|system|prompt|q|a|question|answer|sample|interviewer|speaker|"
+    r"customer|agent)(?: ?\d+)?[ \t]*:.*$|(?:^[ \t]*(?-i:[A-Z][\w'-]+(?: [A-Z]\w+)?):[ \t].*(?:\n|\Z)){2,}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PASTED: Final = re.compile(
+    r"(?:\b(?:copied|pasted|taken|quoted|excerpted|translated) (?:[\w']+ ){0,3}?from\b[^\n:]{0,60}|"
+    r"\bhere(?:'s| is| are) (?:the|an?|this|some|what) (?:[\w-]+ ){0,2}?(?:text|articles?|passage|examples?|quotes?|e-?mail|message|paragraph|story|"
+    r"snippet|prompt|transcript|conversation|chat|dialogue|bio|post|review|page|result|results)\b[^\n:]{0,60}|"
+    r"\bfrom (?:the|an?|this) (?:book|article|website|web page|page|film|movie|song|novel|blog|story|podcast|brochure|ad)\b[^\n:.]{0,40}|"
+    r"\b(?:translate|correct|rewrite|rephrase|proofread|summari[sz]e|parse|classify|extract|analy[sz]e|paraphrase)\b[^.\n:]{0,60}|"
+    r"\bas (?:the|a|my|your) (?:character|persona|narrator)\b[^\n:]{0,40}):.*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _QUOTED: Final = re.compile(r"\"[^\"\n]{2,400}\"|“[^”]{2,400}”|«[^»]{2,400}»|(?<!\w)'[^'\n]{3,200}'(?!\w)")
 _BREAK: Final = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bProf)([.!?…]+)(?=\s|$|[)\"”])|\n+")
 _QUESTION_TAIL: Final = re.compile(r"\?")
@@ -153,8 +168,13 @@ def _sentence(text: str, start: int, end: int, mark: str) -> Iterator[Sentence]:
 
 
 def blanked(text: str) -> str:
-    """The text, as long as it was, with marks in place of quotations, quoted mail and code."""
-    for form in (_FENCED, _REPLY, _QUOTED_LINE, _QUOTED):
+    """The text, as long as it was, with marks in place of quotations and of what is shown of others."""
+    return _QUOTED.sub(_blank, unshown(text))
+
+
+def unshown(text: str) -> str:
+    """The text, as long as it was, with marks in place of quoted mail, code, examples, and what was copied in."""
+    for form in (_FENCED, _REPLY, _QUOTED_LINE, _LABELLED, _PASTED):
         text = form.sub(_blank, text)
     return text
 

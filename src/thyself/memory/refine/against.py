@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from thyself.memory.extract import line_id
 from thyself.memory.extract.kinds import takes_in, telling
+from thyself.memory.refine.same import thing
 
 #: Two areas that speak against each other about the same thing.
 _OPPOSITE: Final = {"likes": "dislikes", "dislikes": "likes"}
@@ -49,8 +49,8 @@ def excludes(one: Said, other: Said) -> bool:
     """Whether two lines cannot both hold, though they are not values of one place."""
     if one.subject != other.subject:
         return False
-    if one.about in _OPPOSITE and other.about == _OPPOSITE[one.about] and not one.slot:
-        return line_id(other.about, one.subject, one.value) == other.id
+    if one.about in _OPPOSITE and other.about == _OPPOSITE[one.about]:
+        return thing(one.value) == thing(other.value)
     if one.about != other.about or one.slot.startswith(NONE) == other.slot.startswith(NONE):
         return False
     no, yes = (one, other) if one.slot.startswith(NONE) else (other, one)
