@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thyself.core import InvalidInput, ModelError, Settings
-from thyself.models import Message, doctor
+from thyself.models import Message, Structured, doctor
 from thyself.models.openai import OpenAICompatible
 from thyself.models.sse import events, lines
 
@@ -375,3 +375,28 @@ class TestDoctor:
         found = doctor(Settings(url="http://127.0.0.1:9/v1", model="big"))[0]
         assert not found.ok
         assert "is the server running" in found.detail
+
+
+FORM = {"type": "object", "properties": {"records": {"type": "array"}}}
+
+
+def test_an_answer_is_held_to_a_form_where_the_server_can(server: Server) -> None:
+    model = server.model(said('{"records": []}'))
+    assert isinstance(model, Structured)
+    assert model.generate_json(HI, FORM).text == '{"records": []}'
+    assert server.asked[0][1]["response_format"]["json_schema"]["schema"] == FORM
+
+
+def test_a_server_that_knows_no_forms_is_asked_without_and_not_with_one_again(server: Server) -> None:
+    unknown = Reply(400, {"error": {"message": "response_format is not supported"}})
+    model = server.model(unknown, said("{}"), said("{}"))
+    assert model.generate_json(HI, FORM).text == "{}"
+    assert model.generate_json(HI, FORM).text == "{}"
+    assert ["response_format" in body for _, body, _ in server.asked] == [True, False, False]
+
+
+def test_a_server_that_holds_to_forms_and_fails_is_an_error(server: Server) -> None:
+    model = server.model(said("{}"), Reply(400, {"error": {"message": "too long"}}))
+    model.generate_json(HI, FORM)
+    with pytest.raises(ModelError, match="too long"):
+        model.generate_json(HI, FORM)
