@@ -129,8 +129,6 @@ def test_what_a_model_inferred_of_a_persons_health_is_not_entered(scope: Scope) 
     scope.append([trace, said("I love jazz.", 1), said("Bye.", 2)])
     keep.up_to_date(scope, now=NOW)
     jazz = next(each for each in keep.kept(scope))
-    from dataclasses import replace
-
     record = replace(
         jazz.record, about="health", slot="", value="pump", text="Has a pump", trace_id=trace.id, by="model-x"
     )
