@@ -137,6 +137,16 @@ class Home:
         """
         return self.person(self.store.restore(Path(path), person=person, progress=progress))
 
+    def backup(self, path: str | Path) -> Path:
+        """Write a copy of the whole home into a new file, which opens as a home; others may go on working meanwhile.
+
+        What is forgotten later is still in the copy: remove old copies.
+
+        Raises:
+            StoreError: There is a file already, or it cannot be written.
+        """
+        return self.store.backup(Path(path).expanduser().absolute())
+
     def keep(self, catalog: Catalog | str | Path, *, name: str | None = None) -> Catalog:
         """Keep a catalogue (or the file of one) in this home under its name, for :meth:`Person.recommend`.
 

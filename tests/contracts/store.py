@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from thyself.core import Catalog, InvalidInput, InvalidTrace, Item, StoreError, Trace
-from thyself.store import Appended, Derived, Scope, Selection, Store
+from thyself.store import Appended, Derived, Entry, Scope, Selection, Store
+from thyself.store.sqlite import SqliteStore
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 Reopen = Callable[[], Store]
@@ -429,3 +430,50 @@ def damage(path: Path, harm: str) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+    def test_the_books_give_what_was_entered_in_order_and_newest_first(self, store: Store) -> None:
+        store.books.put([Entry("access", str(n), {"n": n}, "ann" if n % 2 else None) for n in range(5)])
+        store.books.put([Entry("key", "1", {"verbs": ["read"], "ü": None}), Entry("access", "2", {"n": 20})])
+        assert [each.body["n"] for each in store.books.read("access")] == [0, 1, 20, 3, 4]
+        assert store.books.read("access", person="ann", newest_first=True, limit=1) == [
+            Entry("access", "3", {"n": 3}, "ann")
+        ]
+        assert store.books.read("key", keys=["1", "none"]) == [Entry("key", "1", {"verbs": ["read"], "ü": None})]
+        assert store.books.read("access", keys=[]) == []
+        assert len(store.books.read()) == 6
+
+    def test_the_books_are_trimmed_from_the_oldest_and_entries_struck(self, store: Store) -> None:
+        store.books.put([Entry("access", str(n), {}) for n in range(5)])
+        assert store.books.trim("access", 9) == 0
+        assert store.books.trim("access", 2) == 3
+        assert [each.key for each in store.books.read("access")] == ["3", "4"]
+        assert store.books.drop("access", ["3", "7"]) == 1
+        store.books.put([])
+        assert [each.key for each in store.books.read("access")] == ["4"]
+
+    def test_what_the_books_say_of_a_person_goes_with_everything_of_them(self, store: Store) -> None:
+        for name in ("ann", "bob"):
+            store.scope(name).append([said(f"{name} is here")])
+            store.books.put([Entry("key", name, {}, name)])
+        assert store.scope("ann").would_forget(Selection(everything=True))["keys and records"] == 1
+        store.scope("ann").forget(Selection(trace_ids=(said("ann is here").id,)))
+        assert len(store.books.read("key")) == 2
+        store.scope("ann").append([said("ann is back")])
+        receipt = store.scope("ann").forget(Selection(everything=True))
+        assert (receipt.rows["keys and records"], receipt.proven) == (1, True)
+        assert store.books.read("key") == [Entry("key", "bob", {}, "bob")]
+
+    def test_a_backup_opens_as_a_home_with_everything_in_it(self, store: Store, tmp_path: Path) -> None:
+        store.scope("ann", timezone="Europe/Rome").append([rich(1), said("hello")])
+        store.scope("ann").put([Derived("unit:turn", "1", {"a": 1}, (rich(1).id,))])
+        store.books.put([Entry("key", "1", {"a": 1})])
+        copy = store.backup(tmp_path / "new" / "copy.db")
+        store.scope("ann").append([said("later", 5)])
+        with SqliteStore(copy, clock=lambda: NOON) as other:
+            assert set(other.scope("ann").traces()) == {rich(1), said("hello")}
+            assert other.scope("ann").zone == ZoneInfo("Europe/Rome")
+            assert [each.body for each in other.scope("ann").derived("unit:turn")] == [{"a": 1}]
+            assert other.books.read("key") == [Entry("key", "1", {"a": 1})]
+        assert copy.stat().st_mode & 0o077 == 0
+        with pytest.raises(StoreError, match="there already"):
+            store.backup(copy)

@@ -377,6 +377,20 @@ def move(
 
 
 @app.command()
+def backup(
+    path: Annotated[Path, typer.Argument(help="The new file to write.")],
+    home: HomeFile = None,
+) -> None:
+    """Write a copy of the whole home into a new file, also while it is being served.
+
+    The copy opens as a home. What is forgotten later is still in it: remove old copies.
+    """
+    with open_home(home) as opened:
+        written = opened.backup(path)
+    show.out.print(f"The whole home is in {written} ({written.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
 def mcp(home: HomeFile = None, person: Who = "me") -> None:
     """Serve this person's memory to assistants that speak MCP, over standard input and output.
 

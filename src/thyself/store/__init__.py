@@ -8,12 +8,14 @@ from pathlib import Path
 
 from thyself.core import StoreError
 from thyself.store.moving import move
-from thyself.store.port import Appended, Derived, Progress, Scope, Selection, State, Store
+from thyself.store.port import Appended, Books, Derived, Entry, Progress, Scope, Selection, State, Store
 from thyself.store.sqlite import SqliteStore
 
 __all__ = [
     "Appended",
+    "Books",
     "Derived",
+    "Entry",
     "Progress",
     "Scope",
     "Selection",

@@ -58,6 +58,22 @@ def _look_at(path: Path) -> None:
         raise StoreError(f"{path} is a database of another program; it was left as it is")
 
 
+def fresh(path: Path) -> Path:
+    """Make an empty private file.
+
+    Raises:
+        StoreError: There is one already, or it cannot be written.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise StoreError(f"{path} is there already: name a new file") from None
+    except OSError as problem:
+        raise StoreError(f"{path} cannot be written: {problem.strerror}") from None
+    return path
+
+
 def entered(path: Path) -> None:
     """A store of this process has opened the home."""
     with _lock:

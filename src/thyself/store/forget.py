@@ -68,6 +68,7 @@ def _delete(connection: sqlite3.Connection, asked: Asked) -> None:
     if asked.selection.everything:
         connection.execute("DELETE FROM vector WHERE space IN (SELECT id FROM space WHERE person = ?)", person)
         connection.execute("DELETE FROM space WHERE person = ?", person)
+        connection.execute("DELETE FROM book WHERE person = (SELECT name FROM person WHERE id = ?)", person)
         connection.execute("DELETE FROM person WHERE id = ?", person)
     else:
         new_epoch(connection, asked.person)

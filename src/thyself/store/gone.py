@@ -60,6 +60,9 @@ def select(connection: sqlite3.Connection, asked: Asked) -> dict[str, int]:
         rows["vectors"] = vectors
     if asked.selection.everything:
         rows["persons"] = 1
+        of = "SELECT count(*) FROM book WHERE person = (SELECT name FROM person WHERE id = ?)"
+        if entries := connection.execute(of, (asked.person,)).fetchone()[0]:
+            rows["keys and records"] = entries
     return rows
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from thyself.core import StoreError
@@ -10,7 +12,7 @@ from thyself.store.port import Progress, Store
 
 
 def move(source: Store, target: Store, *, progress: Progress | None = None) -> list[str]:
-    """Copy every person and every catalogue; what is there in ``source`` stays there.
+    """Copy every person, every catalogue and the home's own books (keys among them); ``source`` stays as it is.
 
     Each person is copied in one transaction, so that after an interruption those who are in ``target`` are whole.
 
@@ -30,6 +32,7 @@ def move(source: Store, target: Store, *, progress: Progress | None = None) -> l
         raise StoreError(f"{', '.join(taken)}: has data in the other home already; nothing was changed")
     for name in source.catalogs():
         target.put_catalog(source.catalog(name))
+    target.books.put(source.books.read())
     with tempfile.TemporaryDirectory(prefix="thyself-move-") as folder:
         for number, name in enumerate(names, 1):
             exported = source.scope(name).export(Path(folder) / "person.zip")
@@ -37,3 +40,13 @@ def move(source: Store, target: Store, *, progress: Progress | None = None) -> l
             if progress is not None:
                 progress(number, len(names))
     return names
+
+
+def into_file(source: Store, path: Path, *, clock: Callable[[], datetime]) -> Path:
+    """Copy a home into a new SQLite file; see :meth:`thyself.store.Store.backup`."""
+    from thyself.store.files import fresh
+    from thyself.store.sqlite import SqliteStore
+
+    with SqliteStore(fresh(path), clock=clock) as target:
+        move(source, target)
+    return path

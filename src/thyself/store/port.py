@@ -41,6 +41,23 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A row in one of the home's own books: who may enter, who was let in, what was done and when.
+
+    Args:
+        book: Which book: ``"key"``, ``"session"``, ``"access"``.
+        key: Its name within the book.
+        body: What is kept, as JSON values; never the content of a trace.
+        person: Whose data it is about; it goes when everything of that person is forgotten.
+    """
+
+    book: str
+    key: str
+    body: Mapping[str, Any]
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Where a person's data stands; equal states mean equal data.
 
@@ -175,8 +192,37 @@ class Scope(Protocol):
 
 
 @runtime_checkable
+class Books(Protocol):
+    """The home's own books. They hold nothing that a trace says, and are in no export of a person."""
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Insert or replace entries, in one transaction; one that is replaced stays at its place in the order."""
+
+    def read(
+        self,
+        book: str | None = None,
+        *,
+        keys: Sequence[str] | None = None,
+        person: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Entry]:
+        """Entries in the order in which they were made: of one book, and of one person, where these are named."""
+
+    def drop(self, book: str, keys: Sequence[str]) -> int:
+        """Remove entries; returns how many."""
+
+    def trim(self, book: str, keep: int) -> int:
+        """Remove the oldest entries of a book beyond the newest ``keep``; returns how many."""
+
+
+@runtime_checkable
 class Store(Protocol):
     """Where everything is kept. One store serves many persons and several processes."""
+
+    @property
+    def books(self) -> Books:
+        """The home's own books."""
 
     def people(self) -> list[str]:
         """The names of the persons, in order."""
@@ -207,6 +253,15 @@ class Store(Protocol):
 
     def catalogs(self) -> list[str]:
         """The names of the kept catalogues."""
+
+    def backup(self, path: Path) -> Path:
+        """Write a copy of the whole home, as it is at one moment, into a new file that can be opened as a home.
+
+        Others may go on reading and writing meanwhile. What is forgotten later is still in the copy.
+
+        Raises:
+            StoreError: There is a file already, or it cannot be written.
+        """
 
     def close(self) -> None:
         """Release files and connections; closing twice does nothing."""

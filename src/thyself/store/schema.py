@@ -101,8 +101,20 @@ _CATALOGS: Final = (
     ) WITHOUT ROWID""",
 )
 
+_BOOKS: Final = (
+    """CREATE TABLE book (
+        row INTEGER PRIMARY KEY AUTOINCREMENT,
+        book TEXT NOT NULL,
+        key TEXT NOT NULL,
+        person TEXT,
+        body TEXT NOT NULL,
+        UNIQUE (book, key)
+    )""",
+    "CREATE INDEX book_person ON book (person) WHERE person IS NOT NULL",
+)
+
 #: Step ``n`` leads from version ``n`` to ``n + 1``. Steps that were released never change; new ones are added below.
-STEPS: Final[Sequence[Sequence[str]]] = (_BASE, _CATALOGS)
+STEPS: Final[Sequence[Sequence[str]]] = (_BASE, _CATALOGS, _BOOKS)
 
 
 def version(connection: sqlite3.Connection) -> int:

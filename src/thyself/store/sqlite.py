@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from thyself.core import Catalog, Receipt, Trace
 from thyself.core.settings import zone as zone_of
 from thyself.store import append, archive, catalogs, derive, persons, select
+from thyself.store.books import SqliteBooks
 from thyself.store.connections import Connections
 from thyself.store.memo import Memo, Memos
 from thyself.store.moment import SqliteMoment, entering
@@ -45,6 +46,7 @@ class SqliteStore:
         self.timezone = timezone
         self.connections = Connections(path, patience_s=patience_s)
         self.memos = Memos()
+        self.books = SqliteBooks(self.connections)
         with self.connections.reading() as connection:
             unfinished = connection.execute("SELECT value FROM home WHERE name = 'scrub'").fetchone()[0]
         if unfinished:
@@ -92,6 +94,15 @@ class SqliteStore:
         """The names of the kept catalogues."""
         with self.connections.reading() as connection:
             return catalogs.names(connection)
+
+    def backup(self, path: Path) -> Path:
+        """Write a copy of the whole home into a new file."""
+        from thyself.store.files import fresh
+
+        fresh(path)
+        with self.connections.reading() as connection:
+            connection.execute("VACUUM INTO ?", (str(path),))
+        return path
 
     def close(self) -> None:
         """Release the file."""

@@ -74,7 +74,7 @@ def compact(link: Link) -> str:
     """
     try:
         with link.alone() as connection, link.in_words():
-            for table in (*OF_A_PERSON, "person"):
+            for table in (*OF_A_PERSON, "person", "book"):
                 connection.execute(f"VACUUM (FULL, ANALYZE) {table}")
             connection.execute("UPDATE home SET value = 0 WHERE name = 'scrub'")
             connection.execute("CHECKPOINT") if _may_checkpoint(connection) else None
@@ -122,6 +122,9 @@ def _select(connection: Connection, person: int, selection: Selection) -> dict[s
         rows["vectors"] = vectors[0]
     if selection.everything:
         rows["persons"] = 1
+        of = "SELECT count(*) FROM book WHERE person = (SELECT name FROM person WHERE id = %s)"
+        if (entries := connection.execute(of, (person,)).fetchone()) and entries[0]:
+            rows["keys and records"] = entries[0]
     return rows
 
 
@@ -170,6 +173,7 @@ def _delete(connection: Connection, person: int, selection: Selection) -> None:
             f"DELETE FROM {table} WHERE person = %(person)s AND row IN (SELECT row FROM pg_temp.gone)", mine
         )
     if selection.everything:
+        connection.execute("DELETE FROM book WHERE person = (SELECT name FROM person WHERE id = %(person)s)", mine)
         connection.execute("DELETE FROM person WHERE id = %(person)s", mine)
     else:
         new_epoch(connection, person)

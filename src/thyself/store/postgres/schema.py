@@ -113,6 +113,19 @@ _BASE: Final = (
     ),
 )
 
+#: Of the home, not of a person: a door must find a key before it knows whose it is.
+_BOOKS: Final = (
+    """CREATE TABLE book (
+        row bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        book text COLLATE "C" NOT NULL,
+        key text COLLATE "C" NOT NULL,
+        person text COLLATE "C",
+        body text NOT NULL,
+        UNIQUE (book, key)
+    )""",
+    "CREATE INDEX book_person ON book (person) WHERE person IS NOT NULL",
+)
+
 #: Columns whose values the planner's statistics must not hold: a deleted text would stay in them.
 _PRIVATE: Final = {
     "trace": ("author", "source", "ref", "session", "unit", "item", "media", "extra", "text", "odd"),
@@ -127,7 +140,7 @@ _WITHOUT_STATISTICS: Final = tuple(
 )
 
 #: Step ``n`` leads from version ``n`` to ``n + 1``. Steps that were released never change; new ones are added below.
-STEPS: Final[tuple[Sequence[str], ...]] = ((*_BASE, *_WITHOUT_STATISTICS),)
+STEPS: Final[tuple[Sequence[str], ...]] = ((*_BASE, *_WITHOUT_STATISTICS), _BOOKS)
 
 #: Held while the tables are made or changed, so that two processes do not do it at once.
 _LOCK: Final = 0x54687973

@@ -17,6 +17,7 @@ from thyself.store.memo import Memo, Memos
 from thyself.store.persons import named
 from thyself.store.port import Appended, Derived, Progress, Selection, State
 from thyself.store.postgres import derived, persons, traces
+from thyself.store.postgres.books import PostgresBooks
 from thyself.store.postgres.forget import compact, forget, would_forget
 from thyself.store.postgres.link import Link, show
 from thyself.store.postgres.moment import PostgresMoment, entering
@@ -51,6 +52,7 @@ class PostgresStore:
         self.timezone = timezone
         self.link = Link(address, patience_s=patience_s)
         self.memos = Memos()
+        self.books = PostgresBooks(self.link)
         with self.link.reading() as connection:
             unfinished = connection.execute("SELECT value FROM home WHERE name = 'scrub'").fetchone()
         if unfinished and unfinished[0]:
@@ -106,6 +108,12 @@ class PostgresStore:
         """The names of the kept catalogues."""
         with self.link.reading() as connection:
             return [name for (name,) in connection.execute("SELECT name FROM catalog ORDER BY name")]
+
+    def backup(self, path: Path) -> Path:
+        """Write a copy of the whole home into a new SQLite file, person by person, each as it is at one moment."""
+        from thyself.store.moving import into_file
+
+        return into_file(self, path, clock=self.clock)
 
     def close(self) -> None:
         """Close all connections."""
