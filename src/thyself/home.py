@@ -58,7 +58,9 @@ class Home:
 
         self.settings = settings
         self.clock = clock
-        self.store = open_store(address, clock=clock, timezone=settings.timezone)
+        self.store = open_store(
+            address, clock=clock, timezone=settings.timezone, remembered=settings.remembered
+        )
 
     def person(self, name: str = "me", *, timezone: str | None = None) -> Person:
         """The handle to one person's data.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +18,13 @@ from thyself.core import (
     Receipt,
     Request,
     Response,
+    Sensitivity,
     Trace,
     Turn,
 )
 
 if TYPE_CHECKING:
+    from thyself.generate.context import Context
     from thyself.home import Home
     from thyself.memory.graph import Graph
     from thyself.profile import Profile
@@ -168,6 +170,7 @@ class Person:
         now: datetime | None = None,
         as_of: datetime | None = None,
         history: Sequence[Turn | tuple[str, str]] = (),
+        hear: Callable[[str], None] | None = None,
         **options: Any,
     ) -> Response:
         """Answer from the person's traces and profile; without evidence it says that it does not know.
@@ -182,6 +185,8 @@ class Person:
             as_of: The time that it asks of, where it is not now and the question does not say so.
             history: The conversation before, as turns or pairs of what was said and what was answered: "and hers?" is
                 then read with what it goes on from.
+            hear: Called with each piece of the wording while a model makes it; what is returned stands, for a draft
+                that says what is not in the evidence is thrown away.
             options: Settings of the system.
 
         Raises:
@@ -190,7 +195,42 @@ class Person:
         """
         turns = tuple(each if isinstance(each, Turn) else Turn(*each) for each in history)
         request = replace(self._request("ask", text, now, options), history=turns)
-        return self._respond(system, request if as_of is None else replace(request, as_of=_aware(as_of, "as_of")))
+        request = request if as_of is None else replace(request, as_of=_aware(as_of, "as_of"))
+        return self._respond(system, request, hear)
+
+    def context(
+        self,
+        text: str,
+        *,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        budget: int = 700,
+        allows: Callable[[Sensitivity], bool] | None = None,
+    ) -> Context:
+        """What matters to a turn of a conversation, as text for the prompt of any model; empty where nothing does.
+
+        Args:
+            text: What the person says now.
+            history: The conversation before.
+            budget: How many tokens it may have.
+            allows: Whether the model may see what is so sensitive; everything where it is not given.
+        """
+        from thyself.generate.context import context
+        from thyself.retrieval import UNSURE, Recall
+        from thyself.retrieval.rewrite import Carry
+
+        turns = [each if isinstance(each, Turn) else Turn(*each) for each in history]
+        asked = Carry().rewrite([*turns, Turn(text)]).text if turns else text
+        now, recall = self._home.clock(), Recall(self._home.embedder)
+        sure = recall.answerable(self.scope, asked, now=now) >= UNSURE
+        found = recall(self.scope, asked, budget=budget, now=now) if sure else []
+        may = allows or (lambda sensitivity: True)
+        return context(
+            [each for each in self.profile.lines if may(each.sensitivity)],
+            [each for each in found if may(each.sensitivity)],
+            text,
+            zone=self.scope.zone,
+            budget=budget,
+        )
 
     def write(
         self, text: str, *, kind: str = "mail", system: str = "default", now: datetime | None = None, **options: Any
@@ -304,10 +344,15 @@ class Person:
         at = self._home.clock() if now is None else _aware(now, "now")
         return Request(job, text, at, options=options)
 
-    def _respond(self, system: str, request: Request) -> Response:
+    def _respond(self, system: str, request: Request, hear: Callable[[str], None] | None = None) -> Response:
         from thyself.core.registry import card
 
-        response: Response = card(system, serves=request.job).build(**request.options).respond(request, self._desk())
+        desk = self._desk()
+        if hear is not None and desk.language_model is not None:
+            from thyself.models.streamed import Streamed
+
+            desk = replace(desk, language_model=Streamed(desk.language_model, hear))
+        response: Response = card(system, serves=request.job).build(**request.options).respond(request, desk)
         return response
 
     def _desk(self) -> Desk:

@@ -15,6 +15,7 @@ from thyself.cli.experts import agree, experts
 from thyself.cli.graph import graph
 from thyself.cli.options import Before, HomeFile, Json, Kinds, Since, Sources, Who, moment, open_home, someone
 from thyself.cli.profile import profile_app
+from thyself.cli.serve import keys, serve
 from thyself.cli.work import doctor, list_parts, study, systems, tour
 from thyself.core import Finding, SourceError, ThyselfError
 
@@ -28,6 +29,8 @@ app = typer.Typer(
 )
 app.add_typer(profile_app, name="profile")
 app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(keys, name="key")
+app.command()(serve)
 app.command()(graph)
 app.command()(consolidate)
 app.command()(systems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -25,9 +26,10 @@ Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only traces of 
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only traces from this source (may be repeated).")]
 
 
-def open_home(path: str | None) -> thyself.Home:
-    """The home that a command works on."""
-    return thyself.open(path, settings=Settings.from_environment(os.environ))
+def open_home(path: str | None, *, remembered: int | None = None) -> thyself.Home:
+    """The home that a command works on; ``remembered``: how many people's indexes are held in memory."""
+    settings = Settings.from_environment(os.environ)
+    return thyself.open(path, settings=settings if remembered is None else replace(settings, remembered=remembered))
 
 
 def someone(home: thyself.Home, name: str) -> thyself.Person:

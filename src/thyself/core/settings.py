@@ -24,6 +24,7 @@ class Settings:
         url, key, model: An OpenAI-compatible server, its key, and the name of its model.
         remote_allows: The highest sensitivity that may go to a model which does not run on this machine.
         data: A folder of data sets for studies.
+        remembered: Of how many persons the indexes are held in memory at a time.
     """
 
     home: Path | str = Path("~/.thyself/thyself.db")
@@ -35,6 +36,7 @@ class Settings:
     model: str | None = None
     remote_allows: Sensitivity = "personal"
     data: Path | None = None
+    remembered: int = 8
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -49,6 +51,8 @@ class Settings:
             values["home"] = address(str(values["home"]))
         if "data" in values:
             values["data"] = Path(str(values["data"]))
+        if "remembered" in values:
+            values["remembered"] = _whole("THYSELF_REMEMBERED", str(values["remembered"]))
         if values.get("remote_allows", "personal") not in SENSITIVITIES:
             raise InvalidInput(
                 f"THYSELF_REMOTE_ALLOWS: {values['remote_allows']!r} is none of {', '.join(SENSITIVITIES)}"
@@ -82,6 +86,12 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
         raise InvalidInput(f"no time zone is called {name!r}; use a name such as 'Europe/Rome'") from None
+
+
+def _whole(name: str, given: str) -> int:
+    if not given.isdecimal() or not 1 <= int(given) <= 100_000:
+        raise InvalidInput(f"{name}: {given!r} is no whole number from 1 to 100,000")
+    return int(given)
 
 
 def address(home: str | Path) -> Path | str:

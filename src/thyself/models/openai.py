@@ -232,7 +232,7 @@ class OpenAICompatible:
             headers=headers,
             timeout=httpx.Timeout(self._timeout_s, connect=min(10.0, self._timeout_s)),
             # What is meant for this machine must not go through a proxy that the environment names.
-            trust_env=not _loopback(self.url),
+            trust_env=not loopback(self.url),
             # Where nothing is encrypted, certificates need not be read from disk for each call.
             verify=self.url.startswith("https:"),
         )
@@ -400,10 +400,11 @@ def _checked(key: str | None) -> str | None:
 
 def _on_this_machine(url: str, model: str) -> bool:
     """Whether nothing leaves the machine; a local Ollama passes models that end in ``cloud`` on to its hosts."""
-    return _loopback(url) and re.search(r"[:-]cloud$", model) is None
+    return loopback(url) and re.search(r"[:-]cloud$", model) is None
 
 
-def _loopback(url: str) -> bool:
+def loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from thyself.core import Evidence, Response, Sensitivity
+from thyself.core import Evidence, Response, Sensitivity, Turn
 from thyself.core.trace import digest
 from thyself.core.words import stems
+from thyself.generate.context import Context
 from thyself.guard import may_see, sent, withheld
 from thyself.home import Home
 from thyself.person import Person
@@ -31,39 +32,56 @@ class Guest:
         home: Where it is kept.
         person: Whose it is; there is no way to another.
         name: What the record of what was sent calls the program.
+        sees: The highest sensitivity that it is shown; what the settings say where it is not given.
+        local: Whether it is the person's own, on this machine: it is shown everything, and nothing leaves.
     """
 
     home: Home
     person: Person
     name: str
+    sees: Sensitivity | None = None
     local: bool = False
 
     def recall(self, question: str, *, k: int) -> tuple[list[Evidence], int]:
         """The evidence that may be shown, best first, and how many pieces were kept back."""
         self.person.index()
         found = self.person.recall(question, k=k)
-        return self._shown(found)
+        return self.shown(found)
 
     def ask(self, question: str) -> Response:
         """An answer, where everything that it stands on may be shown."""
         self.person.index()
-        response = self.person.ask(question)
-        shown, held = self._shown(response.evidence)
+        return self.answer(self.person.ask(question))
+
+    def answer(self, response: Response) -> Response:
+        """A response as far as it may be shown: as it is, or without what is too sensitive."""
+        shown, held = self.shown(response.evidence)
         if not held and not self._tells_too_much(response.text):
             return response
         kept = (f"{held} of the traces behind it are too sensitive to be shown",) if held else ()
         return replace(response, text=TOO_SENSITIVE, evidence=tuple(shown), reasons=kept)
 
+    def context(self, said: str, *, history: Sequence[Turn], budget: int) -> Context:
+        """What matters to a turn and may be shown, which is recorded."""
+        found = self.person.context(
+            said, history=history, budget=budget, allows=lambda sensitivity: may_see(sensitivity, self, self._allows)
+        )
+        self._record([*found.evidence, *(piece for line in found.lines for piece in line.evidence)])
+        return found
+
     def lines(self) -> tuple[list[Line], int]:
         """The lines of the profile that may be shown, and how many were kept back."""
-        lines = self.person.profile.lines
+        return self.visible(self.person.profile.lines)
+
+    def visible(self, lines: Sequence[Line]) -> tuple[list[Line], int]:
+        """Of some lines those that may be shown, which is recorded, and how many are kept back."""
         shown = [each for each in lines if may_see(each.sensitivity, self, self._allows)]
         self._record([piece for line in shown for piece in line.evidence])
         return shown, len(lines) - len(shown)
 
     @property
     def _allows(self) -> Sensitivity:
-        return self.home.settings.remote_allows
+        return self.sees or self.home.settings.remote_allows
 
     def _tells_too_much(self, text: str) -> bool:
         """Whether a text says what a line of the profile says that may not be shown."""
@@ -71,14 +89,15 @@ class Guest:
         lines = (each for each in self.person.profile.lines if not may_see(each.sensitivity, self, self._allows))
         return any(said.issuperset(stems(f"{line.about} {line.value}")) for line in lines)
 
-    def _shown(self, found: Sequence[Evidence]) -> tuple[list[Evidence], int]:
+    def shown(self, found: Sequence[Evidence]) -> tuple[list[Evidence], int]:
+        """The pieces that may be shown, which is recorded, and how many are kept back."""
         held = withheld(found, self, self._allows)
         shown = [each for each in found if each not in held]
         self._record(shown)
         return shown, len(held)
 
     def _record(self, shown: Sequence[Evidence]) -> None:
-        if not shown:
+        if not shown or self.local:
             return
         body = sent(shown, self, at=self.home.clock(), allows=self._allows)
         ids = tuple(dict.fromkeys(each for piece in shown for each in piece.trace_ids))

@@ -27,7 +27,12 @@ __all__ = [
 
 
 def open_store(
-    path: str | Path, *, clock: Callable[[], datetime], timezone: str = "UTC", patience_s: float = 30
+    path: str | Path,
+    *,
+    clock: Callable[[], datetime],
+    timezone: str = "UTC",
+    patience_s: float = 30,
+    remembered: int = 8,
 ) -> Store:
     """Open a home by its address; a file is made where it is missing.
 
@@ -36,6 +41,7 @@ def open_store(
         clock: Tells the time, as an aware ``datetime``.
         timezone: The time zone of persons who are entered without one.
         patience_s: How long to wait for other processes, in seconds.
+        remembered: Of how many persons what is computed is kept in memory.
 
     Raises:
         StoreError: There is no store for this address, or the file is no home; it was not touched.
@@ -46,9 +52,15 @@ def open_store(
     if address.startswith(("postgresql://", "postgres://")):
         from thyself.store.postgres import PostgresStore
 
-        return PostgresStore(address, clock=clock, timezone=timezone, patience_s=patience_s)
+        return PostgresStore(address, clock=clock, timezone=timezone, patience_s=patience_s, remembered=remembered)
     if address in ("", ":memory:") or "\0" in address:
         raise StoreError(
             f"{address!r} is not the path of a file; a home is kept in one, for example ~/.thyself/thyself.db"
         )
-    return SqliteStore(Path(path).expanduser().absolute(), clock=clock, timezone=timezone, patience_s=patience_s)
+    return SqliteStore(
+        Path(path).expanduser().absolute(),
+        clock=clock,
+        timezone=timezone,
+        patience_s=patience_s,
+        remembered=remembered,
+    )

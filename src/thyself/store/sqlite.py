@@ -31,6 +31,7 @@ class SqliteStore:
         clock: Tells the time for receipts.
         timezone: The time zone of persons who are entered without one.
         patience_s: How long to wait for other processes, in seconds.
+        remembered: Of how many persons what is computed is kept in memory.
 
     Raises:
         StoreError: The file is not a home, or cannot be opened; it was not touched.
@@ -38,14 +39,20 @@ class SqliteStore:
     """
 
     def __init__(
-        self, path: Path, *, clock: Callable[[], datetime], timezone: str = "UTC", patience_s: float = 30
+        self,
+        path: Path,
+        *,
+        clock: Callable[[], datetime],
+        timezone: str = "UTC",
+        patience_s: float = 30,
+        remembered: int = 8,
     ) -> None:
         zone_of(timezone)
         self.path = path
         self.clock = clock
         self.timezone = timezone
         self.connections = Connections(path, patience_s=patience_s)
-        self.memos = Memos()
+        self.memos = Memos(remembered)
         self.books = SqliteBooks(self.connections)
         with self.connections.reading() as connection:
             unfinished = connection.execute("SELECT value FROM home WHERE name = 'scrub'").fetchone()[0]

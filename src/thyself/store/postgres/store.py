@@ -38,6 +38,7 @@ class PostgresStore:
         clock: Tells the time for receipts.
         timezone: The time zone of persons who are entered without one.
         patience_s: How long to wait for others, in seconds.
+        remembered: Of how many persons what is computed is kept in memory.
 
     Raises:
         StoreError: The database cannot be reached or used, or the extra ``postgres`` is missing.
@@ -45,13 +46,19 @@ class PostgresStore:
     """
 
     def __init__(
-        self, address: str, *, clock: Callable[[], datetime], timezone: str = "UTC", patience_s: float = 30
+        self,
+        address: str,
+        *,
+        clock: Callable[[], datetime],
+        timezone: str = "UTC",
+        patience_s: float = 30,
+        remembered: int = 8,
     ) -> None:
         zone_of(timezone)
         self.clock = clock
         self.timezone = timezone
         self.link = Link(address, patience_s=patience_s)
-        self.memos = Memos()
+        self.memos = Memos(remembered)
         self.books = PostgresBooks(self.link)
         with self.link.reading() as connection:
             unfinished = connection.execute("SELECT value FROM home WHERE name = 'scrub'").fetchone()

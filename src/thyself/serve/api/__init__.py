@@ -1,0 +1,1 @@
+"""The HTTP interface: routes for programs, under ``/v1``."""

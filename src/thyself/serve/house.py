@@ -1,0 +1,198 @@
+"""House: a home with its doors open: who is let in, what they may do, and what is noted of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from thyself.core import AddReport, InvalidInput, Refused, Trace
+from thyself.home import Home
+from thyself.person import Person
+from thyself.serve.access import Access
+from thyself.serve.guest import Guest
+from thyself.serve.keys import Key, Keys
+from thyself.serve.limits import Rate
+from thyself.serve.sessions import Sessions
+from thyself.store import Derived
+
+#: The derived row that says that nothing is taken in for now.
+PAUSED: Final = "setting:paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the doors stand.
+
+    Args:
+        hosts: The names by which the server may be addressed; others are refused, so that no page of another site can
+            reach it by a name of its own.
+        secure: Whether it is reached by https, so that cookies are sent by nothing else.
+        most_bytes: How large a request may be.
+        upload_bytes: How large an uploaded file may be.
+        per_s, burst: How often a key may come.
+        upstream, upstream_key: The OpenAI-compatible server behind the proxy, and its key.
+    """
+
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]", "::1")
+    secure: bool = False
+    most_bytes: int = 32 << 20
+    upload_bytes: int = 512 << 20
+    per_s: float = 200.0
+    burst: int = 1000
+    upstream: str | None = None
+    upstream_key: str | None = None
+
+
+class House:
+    """What all doors share.
+
+    Args:
+        home: Where everything is kept.
+        options: How the doors stand.
+    """
+
+    def __init__(self, home: Home, options: Options) -> None:
+        self.home = home
+        self.options = options
+        books = home.store.books
+        self.keys = Keys(books, home.clock)
+        self.sessions = Sessions(books, self.keys, home.clock)
+        self.access = Access(books, home.clock)
+        self.rate = Rate(options.per_s, options.burst)
+        self.strangers = Rate(5.0, 50)
+        self.questions = Questions()
+        self._behind = ThreadPoolExecutor(1, thread_name_prefix="thyself-index")
+        self._indexing: set[str] = set()
+        self._lock = Lock()
+
+    def first_keys(self, person: str) -> tuple[str, str] | None:
+        """On the first start: a key for the owner and one for a person; ``None`` where there are keys already."""
+        if self.keys.all():
+            return None
+        self.enter(person)
+        return self.keys.make(None, name="the owner")[0], self.keys.make(person, name=f"{person}'s own")[0]
+
+    def enter(self, person: str, timezone: str | None = None) -> Person:
+        """The handle to a person, who is entered where they are new."""
+        scope = self.home.person(person).scope
+        return self.home.person(person, timezone=timezone or scope.zone.key)
+
+    def visitor(self, key: Key) -> Visitor:
+        """Somebody who showed the key of a person.
+
+        Raises:
+            Refused: It is the owner's key, which reaches nobody's data.
+        """
+        if key.person is None:
+            raise Refused("this is the owner's key, which lets people in but reads nothing of theirs: use a person's")
+        person = self.home.person(key.person)
+        guest = Guest(self.home, person, f"key {key.id} ({key.name})", key.sees, local=key.sees == "secret")
+        return Visitor(self, key, person, guest)
+
+    def index_soon(self, person: Person) -> None:
+        """Make ready for questions what came in; later, and one after the other."""
+        with self._lock:
+            if person.name in self._indexing:
+                return
+            self._indexing.add(person.name)
+        self._behind.submit(self._index, person)
+
+    def _index(self, person: Person) -> None:
+        with self._lock:
+            self._indexing.discard(person.name)
+        person.index()
+
+    def close(self) -> None:
+        """Write what waits, and stop what goes on behind."""
+        self._behind.shutdown(wait=True, cancel_futures=True)
+        self.access.write()
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who was let in to one person's data.
+
+    Args:
+        house: Where they are.
+        key: What they showed.
+        person: Whose data they reach.
+        guest: The same, as far as their key shows it.
+    """
+
+    house: House
+    key: Key
+    person: Person
+    guest: Guest
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing is taken in for now."""
+        return any(self.person.scope.derived(PAUSED))
+
+    def pause(self) -> None:
+        """Take nothing in by any door from now on."""
+        self.person.scope.put([Derived(PAUSED, "all", {}, (), "always")])
+
+    def go_on(self) -> None:
+        """Take in again."""
+        self.person.scope.drop(PAUSED)
+
+    def take(self, what: Path | Iterable[Trace], **reading: object) -> AddReport:
+        """Keep what came by a door; it is made ready for questions behind.
+
+        Raises:
+            Refused: The person paused it; nothing was kept.
+        """
+        if self.paused:
+            raise Refused("the person paused this: nothing is taken in until they go on (Settings on their page)")
+        report = self.person.add(what, **reading)  # type: ignore[arg-type]
+        if report.kept:
+            self.house.index_soon(self.person)
+        return report
+
+    def new_key(self, verbs: Sequence[str], *, name: str, sees: str) -> tuple[str, Key]:
+        """Make another key to the same data, which allows no more than this one.
+
+        Raises:
+            InvalidInput: It would allow more.
+        """
+        from thyself.core import SENSITIVITIES
+
+        if more := [each for each in verbs if each not in self.key.verbs]:
+            raise InvalidInput(f"this key cannot give what it does not have: {', '.join(more)}")
+        if sees not in SENSITIVITIES or SENSITIVITIES.index(sees) > SENSITIVITIES.index(self.key.sees):
+            raise InvalidInput(f"this key cannot show more than {self.key.sees!r}")
+        wanted = verbs or self.key.verbs
+        return self.house.keys.make(self.key.person, wanted, name=name, sees=sees)
+
+
+@dataclass(slots=True)
+class Questions:
+    """Questions that were put on the page and wait for their stream to be opened; each is taken once."""
+
+    most: int = 1000
+    _waiting: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def put(self, session: str, text: str) -> str:
+        """Keep a question of a session; returns its name."""
+        name = secrets.token_urlsafe(16)
+        with self._lock:
+            while len(self._waiting) >= self.most:
+                del self._waiting[next(iter(self._waiting))]
+            self._waiting[name] = (session, text)
+        return name
+
+    def take(self, session: str, name: str) -> str | None:
+        """The question, where it is there and of this session."""
+        with self._lock:
+            found = self._waiting.get(name)
+            if found is None or found[0] != session:
+                return None
+            del self._waiting[name]
+            return found[1]
