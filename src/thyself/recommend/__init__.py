@@ -9,6 +9,7 @@ from thyself.recommend.content import Content
 from thyself.recommend.ease import EASE
 from thyself.recommend.explore import Explore, Leaning, Shown, met
 from thyself.recommend.fitted import Explanation, Fitted, Reason, fit
+from thyself.recommend.fresh import Fresh, taken
 from thyself.recommend.ials import IALS
 from thyself.recommend.interactions import Interaction, interactions
 from thyself.recommend.keeping import load, save
@@ -33,6 +34,7 @@ __all__ = [
     "Explanation",
     "Explore",
     "Fitted",
+    "Fresh",
     "Histories",
     "History",
     "Interaction",
@@ -73,6 +75,7 @@ __all__ = [
     "read",
     "save",
     "save_blend",
+    "taken",
     "top_lists",
     "tune",
     "weighed",

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from thyself.core import Catalog, Item, Rejected, SourceError
 from thyself.core.trace import digest
+from thyself.sources.feeds import is_feed, read_feed_file
 from thyself.sources.jsons import loads
 from thyself.sources.measured import NoFigure, figure
 from thyself.sources.places import as_place, bare_name, beside, close, entries
@@ -33,7 +34,7 @@ _TAGS: Final = 12
 
 
 def read_catalog(path: str | Path, *, name: str | None = None) -> Catalog:
-    """A catalogue from a file (CSV or JSON lines), or from the folder that holds one.
+    """A catalogue from a file (CSV, JSON lines or a feed), or from the folder that holds one.
 
     Known: Goodbooks ``books.csv`` (with ``book_tags.csv`` and ``tags.csv`` beside it, where they are), MovieLens
     ``movies.csv``, and any table with an id, a title or a text; other columns become attributes. Rows that cannot be
@@ -49,6 +50,8 @@ def read_catalog(path: str | Path, *, name: str | None = None) -> Catalog:
     place = as_place(Path(path).expanduser())
     try:
         file = _catalog_file(place) if place.is_dir() else place
+        if is_feed(file):
+            return read_feed_file(file).catalog(name or bare_name(file).rpartition(".")[0])
         items: dict[str, Item] = {}
         for item in _items(file):
             items.setdefault(item.id, item)
