@@ -14,7 +14,8 @@ _GREETING: Final = re.compile(
 )
 _CLOSING: Final = re.compile(
     r"^(?:(?:many |best |all my |all the |all |with |warm |kind |warmest |kindest )*"
-    r"(?:regards|wishes|thanks|best|cheers|sincerely|love|thank you|yours(?: \w+)?|greetings|take care|talk soon|xo+))"
+    r"(?:regards|wishes|thanks|best|cheers|sincerely|love|hugs|thank you|yours(?: \w+)?|greetings|take care|talk soon"
+    r"|xo+))"
     r"[,!.]?$",
     re.IGNORECASE,
 )

@@ -337,11 +337,16 @@ def _distance(
         weight += _FRAME_WEIGHT
     for name, attribute in ATTRIBUTES.items():
         if name in measured and name in style.mean:
-            spread = math.sqrt((style.n * style.sd[name] ** 2 + _PRIOR * attribute.scale**2) / (style.n + _PRIOR))
-            apart = min(abs(measured[name] - style.mean[name]) / max(spread, 1e-9), _FAR)
+            apart = min(abs(measured[name] - style.mean[name]) / spread(style, name), _FAR)
             total += attribute.weight * apart**2
             weight += attribute.weight
     return math.sqrt(total / weight)
+
+
+def spread(style: Style, name: str) -> float:
+    """How far texts of this style usually lie apart in an attribute, shrunk to the usual spread."""
+    scale = ATTRIBUTES[name].scale
+    return max(math.sqrt((style.n * style.sd[name] ** 2 + _PRIOR * scale**2) / (style.n + _PRIOR)), 1e-9)
 
 
 def _apart(known: Mapping[str, int], seen: Mapping[str, int]) -> float:

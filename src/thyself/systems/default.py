@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from time import perf_counter
 from typing import Final
 
-from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Trace, Turn
+from thyself.core import Evidence, InvalidInput, Ranking, Request, Response, Turn
 from thyself.core.registry import system
 from thyself.core.words import stems
-from thyself.generate import UNKNOWN, Answer, Writer
+from thyself.generate import UNKNOWN, Answer
 from thyself.generate.known import Known, known, standing
 from thyself.guard import may_see
-from thyself.memory import unit
 from thyself.models import capable
 from thyself.profile import Line, Profile
 from thyself.profile.asked import asked
@@ -24,7 +21,7 @@ from thyself.retrieval import UNSURE, Recall
 from thyself.retrieval.absence import never_mentioned, speaks_of_oneself
 from thyself.retrieval.rewrite import Carry
 from thyself.retrieval.statements import Statements
-from thyself.systems._find import Lexical, as_evidence
+from thyself.systems._drafts import drafted
 from thyself.systems._form import Desk
 from thyself.systems._taste import profile_of, taste_of, wanted
 
@@ -32,9 +29,6 @@ from thyself.systems._taste import profile_of, taste_of, wanted
 _ALWAYS: Final = ("allergy", "diet")
 #: Lines of the profile that stand beside the evidence.
 _LINES: Final = 8
-#: Own texts, newest first, that habits of writing are measured on.
-_OWN: Final = 400
-_EXAMPLES: Final = 3
 #: Lines that matter by their meaning, beside those that share words with a wish.
 _MATTER: Final = 3
 #: Traces beside an answer of the profile.
@@ -148,14 +142,8 @@ class Default:
         )
 
     def _write(self, request: Request, desk: Desk) -> Response:
-        own = list(islice(_own_texts(request, desk), _OWN))
-        pieces = [unit("turn", [trace]) for trace in own]
-        near = Lexical().find(pieces, request.text, desk)[:_EXAMPLES]
-        taken = {each.trace_ids for each in near}
-        newest = (as_evidence(each, "recency", 0.0) for each in pieces if each.trace_ids not in taken)
-        examples: list[Evidence] = [*near, *newest][:_EXAMPLES]
-        writer = Writer(desk.language_model, desk.zone, desk.settings.remote_allows)
-        return writer.respond(request, examples, [trace.text for trace in own])
+        response, _ = drafted(request, desk)
+        return response
 
 
 @system(
@@ -194,23 +182,3 @@ def _answers(line: Line, text: str) -> bool:
     """Whether a line speaks of most of what is asked."""
     asked = set(stems(text))
     return 2 * len(asked & {*stems(line.text), *stems(line.about)}) >= max(len(asked), 1)
-
-
-def _own_texts(request: Request, desk: Desk) -> Iterator[Trace]:
-    """What the person wrote of this kind, newest first: mails have a subject or somebody to go to."""
-    newest = desk.scope.traces(kinds=["wrote", "said"], authors=["me"], before=request.now, newest_first=True)
-    traces = [trace for trace in newest if trace.text.strip()]
-    if request.kind == "mail":
-        mails = [trace for trace in traces if _is_mail(trace)]
-        return iter(mails or [trace for trace in traces if trace.kind == "wrote"])
-    if request.kind in ("message", "post", "chat"):
-        return _of_kind(traces, "said")
-    return _of_kind(traces, "wrote")
-
-
-def _of_kind(traces: Iterable[Trace], kind: str) -> Iterator[Trace]:
-    return (trace for trace in traces if trace.kind == kind)
-
-
-def _is_mail(trace: Trace) -> bool:
-    return trace.kind == "wrote" and bool(trace.extra.get("subject") or trace.extra.get("to"))
