@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from thyself.recommend.columns import Histories, Interactions
 from thyself.recommend.keeping import described, opened, rebuilt, written
-from thyself.recommend.scorer import Terms
+from thyself.recommend.popular import DecayedPopularity
+from thyself.recommend.scorer import Linear, Terms
+from thyself.recommend.stacked import Stacked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +38,7 @@ class Blend:
         self.arms = {name: arm for name, arm in arms.items() if weights.get(name) or name == POPULAR}
         self.weights = {name: float(weights.get(name) or 1e-3) for name in self.arms}
         self.trust = trust
+        self._stacked: Stacked | None = None
         self.items = next((arm.items for arm in self.arms.values()), ())
 
     def fit(self, interactions: Interactions) -> Self:
@@ -68,14 +71,31 @@ class Blend:
         """What each arm's scores are multiplied by for one person, and ``(items,) float64``: their sum."""
         import numpy as np
 
-        total, factors = np.zeros(len(self.items)), {}
+        factors: dict[str, float] = {}
+        together = [name for name, arm in self.arms.items() if isinstance(arm, Linear) and arm.depth is None]
+        total = np.zeros(len(self.items))
+        if together:
+            raws, means = self._stack(together).one(history)
+            for name, raw, mean in zip(together, raws, means.tolist(), strict=True):
+                factors[name] = self._shared_out(name, history, _spread(raw, mean))
+            total = np.array([factors[name] for name in together]) @ raws
         for name, arm in self.arms.items():
-            raw = arm.one(history)
-            mean = float(raw.mean())
-            spread = max(float(raw @ raw) / len(raw) - mean * mean, 0.0) ** 0.5
-            factors[name] = self._factor(name, len(history.item)) / spread if spread > _FLAT else 0.0
-            total += factors[name] * raw
+            if name not in factors:
+                raw = arm.one(history)
+                spread = arm.spread if isinstance(arm, DecayedPopularity) else _spread(raw, float(raw.mean()))
+                factors[name] = self._shared_out(name, history, spread)
+                total += factors[name] * raw
         return factors, total
+
+    def _shared_out(self, name: str, history: Histories, spread: float) -> float:
+        return float(self._factor(name, len(history.item)) / spread) if spread > _FLAT else 0.0
+
+    def _stack(self, names: list[str]) -> Stacked:
+        """The links of these arms side by side, made when first needed and when they were fitted anew."""
+        arms = [self.arms[name] for name in names]
+        if self._stacked is None or not self._stacked.of_these(arms):
+            self._stacked = Stacked.of(arms)
+        return self._stacked
 
     def one(self, history: Histories) -> np.ndarray:
         """``(items,) float64``: the scores of one history."""
@@ -106,6 +126,11 @@ def _spreads(raw: np.ndarray) -> np.ndarray:
     mean = raw.mean(axis=1, dtype=np.float64)
     square = np.einsum("ij,ij->i", raw, raw, dtype=np.float64) / raw.shape[1]
     return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0.0)))
+
+
+def _spread(raw: np.ndarray, mean: float) -> float:
+    """The deviation of scores with that mean."""
+    return float(max(float(raw @ raw) / len(raw) - mean * mean, 0.0) ** 0.5)
 
 
 def save_blend(blend: Blend, path: str | Path) -> Path:

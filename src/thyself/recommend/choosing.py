@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-#: Items of which only the best one is compared at first.
+#: Items of which only the best one is compared at first; they lie apart, so that a group is compared in one stride.
 _BLOCK: Final = 50
 
 
@@ -85,13 +85,13 @@ def best(scores: np.ndarray, k: int) -> np.ndarray:
 
 
 def _floor(scores: np.ndarray, k: int) -> float:
-    """A score that ``k`` items reach, and not many more: the ``k``-th highest of the maxima of small blocks."""
+    """A score that ``k`` items reach, and not many more: the ``k``-th highest of the maxima of small groups."""
     import numpy as np
 
     blocks = len(scores) // _BLOCK
     if k > blocks:
         return float(np.partition(scores, -k)[-k]) if k < len(scores) else float("-inf")
-    maxima = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    maxima = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
     return float(np.partition(maxima, -k)[-k])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thyself.core import InvalidInput, Rejected
 
@@ -26,6 +26,8 @@ class Event(NamedTuple):
     value: float | None = None
     at: float | None = None
 
+
+_NAN: Final = float("nan")
 
 History = Sequence[str | Event]
 """What one person took, oldest first: ids, or events where values and times are known."""
@@ -60,8 +62,10 @@ class Histories:
         for history in histories:
             if isinstance(history, str):
                 raise InvalidInput(f"history={history!r}: give a list of items")
-            told = [each if isinstance(each, Event) else Event(str(each)) for each in history]
-            events += [(codes[e.item], _or_nan(e.value), _or_nan(e.at)) for e in told if e.item in codes]
+            for each in history:
+                item, value, at = each if isinstance(each, Event) else (each, None, None)
+                if (code := codes.get(item)) is not None:
+                    events.append((code, _NAN if value is None else value, _NAN if at is None else at))
             starts.append(len(events))
         table = np.array(events, dtype=np.float64).reshape(-1, 3)
         return cls(

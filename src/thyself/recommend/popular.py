@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from thyself.recommend.columns import Histories, Interactions
@@ -36,6 +37,7 @@ class DecayedPopularity:
         import numpy as np
 
         self.items = interactions.some().items
+        self.__dict__.pop("spread", None)
         weight = np.ones(len(interactions))
         if self.half_life_days is not None and np.isfinite(interactions.at).any():
             days = (interactions.now - interactions.at) / DAY
@@ -43,6 +45,11 @@ class DecayedPopularity:
         counts = np.bincount(interactions.item, weight, minlength=len(self.items))
         self.popular = np.sqrt(counts / max(counts.max(), 1e-300))  # roots: a few items would outweigh all others
         return self
+
+    @cached_property
+    def spread(self) -> float:
+        """How far the scores spread over the items; the same for everybody."""
+        return float(self.popular.std())
 
     def scores(self, histories: Histories) -> np.ndarray:
         """``(histories, items) float32``, each row the same."""

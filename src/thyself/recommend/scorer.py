@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: What popularity counts beside links: it orders what the links leave equal, and speaks alone where there are none.
 _TIE = 1e-3
+#: What an event counts at least; one that is so old that it would count less counts nothing.
+_LEAST = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,19 +88,21 @@ class Linear:
         """``(events,) float64``: what each event counts."""
         import numpy as np
 
-        counted = self.decay**histories.age
-        return counted if self.depth is None else np.where(histories.age < self.depth, counted, 0.0)
+        if self.depth is None:
+            return counted(self.decay, histories.age)
+        return np.where(histories.age < self.depth, self.decay**histories.age, 0.0)
 
     def raw(self, histories: Histories) -> np.ndarray:
         """``(histories, items) float32``: the scores without popularity."""
-        if self.depth is not None:
-            histories = histories.where(histories.age < self.depth)
-        return self.links.many(histories, self.weights(histories))
+        weights = self.weights(histories)
+        counts = weights > 0
+        return self.links.many(histories.where(counts), weights[counts])
 
     def one(self, history: Histories) -> np.ndarray:
         """``(items,) float64``: the scores of one history without popularity."""
-        first = 0 if self.depth is None else max(len(history.item) - self.depth, 0)
-        return self.links.one(history.item[first:], self.weights(history)[first:])
+        weights = self.weights(history)
+        counts = weights > 0
+        return self.links.one(history.item[counts], weights[counts])
 
     def scores(self, histories: Histories) -> np.ndarray:
         """``(histories, items) float32``, with a little popularity."""
@@ -124,6 +128,14 @@ class Linear:
         self.links = Links(arrays["starts"], arrays["to"], arrays["weight"])
         self.popular, self.tie = arrays["popular"], float(arrays["tie"])
         return self
+
+
+def counted(decay: float | np.ndarray, age: np.ndarray) -> np.ndarray:
+    """What events count after which ``age`` others came; next to nothing is nothing."""
+    import numpy as np
+
+    power = decay**age
+    return np.asarray(power * (power >= _LEAST))
 
 
 def encoded(scorer: Scorer, histories: list[History]) -> Histories:
