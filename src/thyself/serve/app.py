@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
@@ -20,6 +21,7 @@ from thyself.serve.api import asking, people, problems, profile, traces
 from thyself.serve.api.doors import ToOwner
 from thyself.serve.house import House, Options
 from thyself.serve.noted import Noted
+from thyself.serve.wire import Problem
 
 _log: Final = logging.getLogger("thyself.serve")
 _ABOUT: Final = """\
@@ -66,6 +68,7 @@ def application(home: Home, options: Options | None = None) -> FastAPI:
         responses={"4XX": {"description": "What went wrong", "content": {"application/problem+json": {
             "schema": {"$ref": "#/components/schemas/Problem"}}}}},
     )  # fmt: skip
+    app.openapi = partial(_described, app)  # type: ignore[method-assign]
     app.state.house = house
     problems.told(app)
     for part in (people, traces, asking, profile, proxy):
@@ -76,6 +79,13 @@ def application(home: Home, options: Options | None = None) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(house.options.hosts), www_redirect=False)
     app.add_middleware(Noted, house=house, metrics=numbers)
     return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI page, with the form of what went wrong."""
+    page = FastAPI.openapi(app)
+    page["components"]["schemas"].setdefault("Problem", Problem.model_json_schema())
+    return page
 
 
 def _of_the_home(app: FastAPI, house: House, numbers: counted.Metrics) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -43,11 +44,19 @@ def serve(home: Home, options: Options, *, host: str, port: int, person: str, to
         told(f"The key of {person}: {keys[1]}")
         told("They are shown this once. Sign in with them on the page.")
     told(f"thyself is at {where}")
-    logging.getLogger("thyself.access").setLevel(logging.INFO)
+    _log_to_stderr()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=20, server_header=False, lifespan="on"
     )
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _log_to_stderr() -> None:
+    """A line for each request, as JSON and without anybody's words, and what goes wrong in between."""
+    house = logging.getLogger("thyself")
+    house.addHandler(logging.StreamHandler(sys.stderr))
+    house.setLevel(logging.INFO)
+    house.propagate = False
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 
 from thyself.core import InvalidInput
 from thyself.serve import wire
@@ -58,6 +58,7 @@ def person(visitor: ToRead) -> wire.PersonOut:
 
 @router.delete("/people/{id}", summary="Forget everything of the person")
 def forget_all(
+    request: Request,
     visitor: ToForget,
     confirm: Annotated[str, Query(description="The person's name once more: this cannot be undone.")] = "",
 ) -> wire.Forgotten:
@@ -65,6 +66,7 @@ def forget_all(
     if confirm != visitor.person.name:
         raise InvalidInput("confirm: give the person's name once more; this cannot be undone")
     visitor.house.access.write()
+    request.state.by = ""  # this act is not recorded: the record would be all that is left of the person
     return forgotten(visitor.person.forget(everything=True))
 
 

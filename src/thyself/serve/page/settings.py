@@ -97,7 +97,7 @@ def forget_everything(seen: FormForget, confirm: Annotated[str, Form()] = "") ->
         return _shown(seen, wrong=f"To forget everything, write {person.name!r} in the field: this cannot be undone.")
     seen.visitor.house.access.write()
     receipt = person.forget(everything=True)
-    seen.request.state.by = ""
+    seen.request.state.by = ""  # this act is not recorded: the record would be all that is left of the person
     answer = seen.page("receipt.html", receipt=receipt)
     answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return answer

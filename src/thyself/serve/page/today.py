@@ -44,7 +44,7 @@ def strongest(seen: Seen, most: int) -> list[Finding]:
     found: list[Finding] = []
     for topic in TOPICS:
         try:
-            found += seen.visitor.person.insights(topic, limit=1)
+            found += [each for each in seen.visitor.person.insights(topic, limit=1) if each.n]
         except ThyselfError:
             continue  # nothing was measured of this topic
     return sorted(found, key=lambda each: -each.strength)[:most]
