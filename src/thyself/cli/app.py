@@ -10,6 +10,7 @@ import typer
 
 from thyself.cli import show
 from thyself.cli.consolidate import consolidate
+from thyself.cli.digest import digest
 from thyself.cli.evaluate import evaluate_app
 from thyself.cli.experts import agree, experts
 from thyself.cli.graph import graph
@@ -33,6 +34,7 @@ app.add_typer(keys, name="key")
 app.command()(serve)
 app.command()(graph)
 app.command()(consolidate)
+app.command()(digest)
 app.command()(systems)
 app.command("parts")(list_parts)
 app.command()(study)

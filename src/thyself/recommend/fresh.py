@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _INTEREST: Final = 0.5
 #: Of each strong reason at least this share of the score must come.
 _FLOOR: Final = 0.1
+#: So many letters of a text are embedded: its title and its first sentences.
+_READ: Final = 600
 _NOTHING: Final = "nothing in your traces speaks for it yet"
 
 
@@ -42,6 +44,7 @@ class Fresh:
         embed: Gives the vectors.
         meaning: What meaning counts beside words.
         decay: What a thing that was taken counts, to the power of how many were taken after it.
+        variety: What is taken off for nearness to a pick that stands above, as a share of the scores' range.
         same: From this cosine on, two things tell the same.
 
     Source: docs/studies.md#digest; there the weights were chosen.
@@ -50,6 +53,7 @@ class Fresh:
     embed: Embedder
     meaning: float = 1.0
     decay: float = 0.9
+    variety: float = 0.2
     same: float = 0.95
 
     def rank(self, items: Catalog, known: Catalog, taste: Taste, *, k: int) -> Ranking:
@@ -148,7 +152,7 @@ class _Scored:
     @cached_property
     def vectors(self) -> np.ndarray:
         """``(items, d) float32``."""
-        return self.by.embed.embed([item.text for item in self.items])
+        return self.by.embed.embed([item.text[:_READ] for item in self.items])
 
     @cached_property
     def terms(self) -> np.ndarray:
@@ -189,17 +193,22 @@ class _Scored:
         """The best, best first, and what tells the same as one of them: its place, and that of the one."""
         import numpy as np
 
-        order = sorted(free, key=lambda at: (-self.total[at], at))
+        left = np.full(len(self.items), -np.inf)
+        left[free] = self.total[free]
+        toll = self.by.variety * (float(np.ptp(self.total[free])) if free else 0.0)
+        nearest, twin = np.zeros(len(left)), np.zeros(len(left), dtype=np.int64)
         chosen: list[int] = []
         twins: dict[int, int] = {}
-        for at in order:
-            if len(chosen) == k:
-                break
-            near = self.vectors[chosen] @ self.vectors[at] if chosen else np.zeros(1)
-            if chosen and near.max() >= self.by.same:
-                twins[at] = chosen[int(near.argmax())]
-            else:
-                chosen.append(at)
+        while len(chosen) < k and np.isfinite(left).any():
+            at = int(np.argmax(left - toll * nearest))
+            left[at] = -np.inf
+            if chosen and nearest[at] >= self.by.same:
+                twins[at] = int(twin[at])
+                continue
+            chosen.append(at)
+            near = self.vectors @ self.vectors[at]
+            twin[near > nearest] = at
+            nearest = np.maximum(nearest, near)
         return chosen, twins
 
     def pick(self, at: int) -> Pick:
