@@ -18,6 +18,8 @@ from thyself.person import Person
 if TYPE_CHECKING:
     from thyself.memory.consolidate import Budget, Plan, Thinker, Thought
     from thyself.models import Embedder, LanguageModel
+    from thyself.recommend import Fitted, Interactions
+    from thyself.recommend.shared import Shared
     from thyself.retrieval.experts import Found
     from thyself.store import Progress, Scope
 
@@ -58,9 +60,8 @@ class Home:
 
         self.settings = settings
         self.clock = clock
-        self.store = open_store(
-            address, clock=clock, timezone=settings.timezone, remembered=settings.remembered
-        )
+        self._shared: dict[str, Shared] = {}
+        self.store = open_store(address, clock=clock, timezone=settings.timezone, remembered=settings.remembered)
 
     def person(self, name: str = "me", *, timezone: str | None = None) -> Person:
         """The handle to one person's data.
@@ -148,6 +149,44 @@ class Home:
             StoreError: There is a file already, or it cannot be written.
         """
         return self.store.backup(Path(path).expanduser().absolute())
+
+    def fit(
+        self,
+        catalog: Catalog | str,
+        ratings: Interactions | str | Path | None = None,
+        *,
+        seconds: float = 60.0,
+        progress: Progress | None = None,
+    ) -> Fitted:
+        """Learn from what everybody of this home took of a catalogue, for :meth:`Person.recommend` of all of them.
+
+        What is learned are links between items, kept in memory while the home is open; it is learned anew where
+        somebody forgot something.
+
+        Args:
+            catalog: A catalogue, or the name of one that is kept.
+            ratings: What people who are not of this home took, by the ids of the catalogue: a table, or what
+                :func:`thyself.recommend.read` read.
+            seconds: What it may take, about.
+            progress: Called with what is done and what there is in all.
+
+        Raises:
+            InvalidInput: There is too little to learn from.
+            SourceError: The table cannot be read.
+        """
+        from thyself.recommend import read
+        from thyself.recommend.shared import Shared
+
+        items = self.catalog(catalog) if isinstance(catalog, str) else catalog
+        crowd = read(ratings) if isinstance(ratings, str | Path) else ratings
+        shared = Shared(lambda: self._scopes(None), items, crowd, seconds=seconds)
+        fitted = shared.fitted(progress=progress)
+        self._shared[items.name] = shared
+        return fitted
+
+    def fitted(self, name: str) -> Fitted | None:
+        """What :meth:`fit` learned of the catalogue of that name; ``None`` where it did not."""
+        return self._shared[name].fitted() if name in self._shared else None
 
     def keep(self, catalog: Catalog | str | Path, *, name: str | None = None) -> Catalog:
         """Keep a catalogue (or the file of one) in this home under its name, for :meth:`Person.recommend`.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from thyself.home import Home
     from thyself.memory.graph import Graph
     from thyself.profile import Profile
+    from thyself.recommend import Account
     from thyself.store import Progress, Scope, Selection
     from thyself.systems import Desk
 
@@ -247,20 +248,74 @@ class Person:
         now: datetime | None = None,
         **options: Any,
     ) -> Ranking:
-        """Pick items for the person, with reasons and evidence.
+        """Pick items for the person, with reasons and evidence; what they mute, boost and avoid holds.
+
+        Where the home learned from many people (:meth:`thyself.Home.fit`), that counts too.
 
         Args:
             catalog: A catalogue, the name of one that the home keeps, or a file.
             k: How many.
             system: The name of a system that serves ``recommend``.
             now: The time at which it is asked; nothing later is used.
-            options: Settings of the system.
+            options: Settings of the system; of the default one: ``crowd`` (a recommender, or a table of ratings) and
+                ``explore`` (how much of the list is new, from 0 to 1).
         """
         from thyself.core.registry import card
 
-        request = replace(self._request("recommend", "", now, options), k=k, catalog=self._catalog(catalog))
-        ranking: Ranking = card(system, serves="recommend").build(**options).rank(request, self._desk())
+        items = self._catalog(catalog)
+        request = replace(self._request("recommend", "", now, options), k=k, catalog=items)
+        settings = self._with_crowd(items, system, options)
+        ranking: Ranking = card(system, serves="recommend").build(**settings).rank(request, self._desk())
         return ranking
+
+    def explain(
+        self, item: str, catalog: Catalog | str | Path, *, now: datetime | None = None, **options: Any
+    ) -> Account:
+        """Why an item of a catalogue stands where it stands for the person: parts that add up to its score.
+
+        Args:
+            item: The item's id.
+            catalog: As in :meth:`recommend`.
+            now: The time at which it is asked; nothing later is used.
+            options: Settings of the default system.
+
+        Raises:
+            InvalidInput: The catalogue has no such item.
+        """
+        from thyself.systems.default import default
+
+        items = self._catalog(catalog)
+        request = replace(self._request("recommend", item, now, options), catalog=items)
+        account: Account = default(**self._with_crowd(items, "default", options)).explain(request, self._desk())
+        return account
+
+    def mute(self, item: str) -> None:
+        """Never recommend an item to the person again, from now on."""
+        from thyself.recommend import wishes
+
+        wishes.mute(self.scope, item)
+
+    def boost(self, item: str, by: float = 1.0) -> None:
+        """Let an item stand higher by some deviations of the scores (below zero: lower), from now on."""
+        from thyself.recommend import wishes
+
+        wishes.boost(self.scope, item, by)
+
+    def unwish(self, item: str) -> bool:
+        """Take back what was muted or boosted; tells whether there was anything to take back."""
+        from thyself.recommend import wishes
+
+        return wishes.take_back(self.scope, item)
+
+    def explore(self, level: float) -> None:
+        """Set the knob from familiar (0) to new (1) for all recommendations from now on.
+
+        Raises:
+            InvalidInput: It is no share.
+        """
+        from thyself.recommend import wishes
+
+        wishes.explore(self.scope, level)
 
     def insights(
         self, topic: str, *, since: datetime | None = None, before: datetime | None = None, limit: int = 8
@@ -352,7 +407,7 @@ class Person:
             from thyself.models.streamed import Streamed
 
             desk = replace(desk, language_model=Streamed(desk.language_model, hear))
-        response: Response = card(system, serves=request.job).build(**request.options).respond(request, desk)
+        response: Response = card(system, serves=request.job).made(request.options).respond(request, desk)
         return response
 
     def _desk(self) -> Desk:
@@ -367,6 +422,12 @@ class Person:
             zone=self.scope.zone,
             clock=home.clock,
         )
+
+    def _with_crowd(self, catalog: Catalog, system: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings of a system, with what the home learned of the catalogue where that is the default one."""
+        if system != "default" or "crowd" in options or (learned := self._home.fitted(catalog.name)) is None:
+            return dict(options)
+        return {**options, "crowd": learned}
 
     def _catalog(self, catalog: Catalog | str | Path) -> Catalog:
         if isinstance(catalog, Catalog):

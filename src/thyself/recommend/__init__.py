@@ -1,5 +1,6 @@
 """Recommend: items for one person, with the person's own evidence for each."""
 
+from thyself.recommend.account import Account, Because
 from thyself.recommend.avoid import Avoidance, avoided
 from thyself.recommend.blend import Blend, load_blend, save_blend
 from thyself.recommend.choosing import Suggestion, Wishes, best, chosen
@@ -20,13 +21,16 @@ from thyself.recommend.rank import Interest, Recommender, Taste, Weights, as_evi
 from thyself.recommend.rating import Parts, Rater
 from thyself.recommend.reading import read
 from thyself.recommend.scorer import Scorer, Terms
+from thyself.recommend.search import Hits, Scan, Search, Whole
 from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune, weighed
 
 __all__ = [
     "EASE",
     "FAMILIES",
     "IALS",
+    "Account",
     "Avoidance",
+    "Because",
     "Blend",
     "Content",
     "DecayedPopularity",
@@ -37,6 +41,7 @@ __all__ = [
     "Fresh",
     "Histories",
     "History",
+    "Hits",
     "Interaction",
     "Interactions",
     "Interest",
@@ -51,7 +56,9 @@ __all__ = [
     "Rater",
     "Reason",
     "Recommender",
+    "Scan",
     "Scorer",
+    "Search",
     "Shown",
     "Suggestion",
     "Taste",
@@ -59,6 +66,7 @@ __all__ = [
     "Transitions",
     "Tuned",
     "Weights",
+    "Whole",
     "Wishes",
     "as_evidence",
     "avoided",

@@ -34,6 +34,7 @@ class Wishes:
         avoid: Items that must never be shown (:func:`thyself.recommend.avoid.avoided`), each with the reason.
         again: Whether what was taken may come again.
         only: The items to choose from; ``None``: all.
+        explore: The share of a list that is to be new to the person: 0 is the familiar alone, 1 all new.
     """
 
     mute: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ class Wishes:
     avoid: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
     only: frozenset[str] | None = None
+    explore: float = 0.0
 
 
 NO_WISHES = Wishes()

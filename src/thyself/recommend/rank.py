@@ -1,86 +1,120 @@
-"""Recommender: content that fits the person, popularity behind it for the cold start, reasons from evidence."""
+"""Recommender: a catalogue ranked for one person, by what they took and care about and by what many others took."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from thyself.core import Catalog, Evidence, InvalidInput, Pick, Ranking
-from thyself.core.words import stems
-from thyself.recommend.avoid import Avoidance, avoided
-from thyself.recommend.interactions import Interaction
+from thyself.core import Catalog, InvalidInput, Pick, Ranking
+from thyself.recommend.account import Account, Because
+from thyself.recommend.avoid import avoided
+from thyself.recommend.blend import Blend
+from thyself.recommend.choosing import place_of
+from thyself.recommend.explore import Explore
 from thyself.recommend.items import ItemVectors
-from thyself.recommend.popularity import popularity
+from thyself.recommend.leaning import leaning_of
+from thyself.recommend.scored import Scored, as_evidence
+from thyself.recommend.taste import Interest, Taste, Weights
 
 if TYPE_CHECKING:
     import numpy as np
 
+__all__ = ["TO_EXPLORE", "Interest", "Recommender", "Taste", "Weights", "as_evidence"]
 
-@dataclass(frozen=True, slots=True)
-class Interest:
-    """Something that the person is interested in, in words, with its evidence."""
-
-    text: str
-    weight: float = 1.0
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Taste:
-    """All that is known of what a person likes."""
-
-    interactions: tuple[Interaction, ...] = ()
-    interests: tuple[Interest, ...] = ()
-    avoidances: Sequence[Avoidance] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Weights of the terms of a score.
-
-    Args:
-        content: Nearness to what the person rated, read and named.
-        interest: Nearness to the interests of the profile.
-        popularity: What many others took; fades as ``1 / (1 + n / 5)`` with the ``n`` things that are known.
-        variety: What is taken off for nearness to a pick that stands above, as a share of the scores' range.
-    """
-
-    content: float = 1.0
-    interest: float = 0.5
-    popularity: float = 0.5
-    variety: float = 0.3
+TO_EXPLORE: Final = "to explore: you have had little to do with this kind yet"
+#: How near to what the person likes it must be that a wish to explore shows.
+_NEARNESS: Final = 16.0
+_MUTED: Final = "you said not to show it"
+_MET: Final = "you know it already"
 
 
 class Recommender:
-    """Ranks a catalogue for one person; every score is a sum of terms, and the terms name their evidence."""
+    """Ranks a catalogue for one person; every score is a sum of terms, and the terms name their evidence.
 
-    def __init__(self, weights: Weights | None = None) -> None:
-        self.weights = weights or Weights()
+    Args:
+        weights: Of the terms.
+        crowd: A recommender that learned from many people (:func:`thyself.recommend.fit`): what it says for the
+            person's own history is added. It need not have seen the person.
+        explore: How a list is filled with what is new; ``None``: as the person's wishes say.
+        half_life_days: After so many days what the person took counts half, where groups are explored.
+        seed: Draws what is explored.
+    """
+
+    def __init__(
+        self,
+        weights: Weights | None = None,
+        *,
+        crowd: Blend | None = None,
+        explore: Explore | None = None,
+        half_life_days: float = 365.0,
+        seed: int = 0,
+    ) -> None:
+        self.weights, self.crowd, self.explore = weights or Weights(), crowd, explore
+        self.half_life_days, self.seed = half_life_days, seed
 
     def rank(self, catalog: Catalog, taste: Taste, *, k: int, now: datetime) -> Ranking:
-        """The ``k`` best items that the person has not met yet and does not avoid.
+        """The ``k`` best items that the person has not met yet, did not mute and does not avoid.
 
         Raises:
-            InvalidInput: ``k`` is less than one.
+            InvalidInput: ``k`` is less than one, or the wish to explore is no share.
         """
-        import numpy as np
-
         if k < 1:
             raise InvalidInput(f"k={k}: ask for at least one item")
         if not len(catalog):
             return Ranking((), note="the catalogue is empty")
         ruled_out = avoided(catalog, taste.avoidances)
-        met = {each.item_id for each in taste.interactions}
-        scored = _Scored(catalog, taste, self.weights, now)
-        free = np.array([item.id not in ruled_out and item.id not in met for item in catalog])
-        picks = tuple(scored.pick(at, score) for at, score in self._varied(scored, free, k))
+        scored = self._scored(catalog, ItemVectors(catalog), taste, now)
+        free = _free(catalog, taste, ruled_out)
+        explore = self.explore or (Explore(taste.wishes.explore, _NEARNESS) if taste.wishes.explore else None)
+        if explore is None:
+            picks = [scored.pick(at, score) for at, score in self._varied(scored, free, k)]
+        else:
+            picks = self._explored(scored, free, explore, k, now)
         left_out = tuple((catalog[item_id], why) for item_id, why in ruled_out.items())
-        return Ranking(picks, left_out=left_out, note=_note(taste))
+        return Ranking(tuple(picks), left_out=left_out, note=_note(taste, self.crowd is not None))
 
-    def _varied(self, scored: _Scored, free: np.ndarray, k: int) -> list[tuple[int, float]]:
+    def explain(
+        self, catalog: Catalog, taste: Taste, item_id: str, *, now: datetime, counterfactuals: int = 3
+    ) -> Account:
+        """Why an item stands where it stands; what the parts add is together its score.
+
+        Args:
+            catalog: The items.
+            taste: The person.
+            item_id: The item.
+            now: As in :meth:`rank`.
+            counterfactuals: For how many of the strongest things that the person did to work out where the item would
+                stand without them: all is scored anew, with what the other things count as it is.
+
+        Raises:
+            InvalidInput: The catalogue has no such item.
+        """
+        if item_id not in catalog:
+            raise InvalidInput(f"no item is called {item_id!r}")
+        ruled_out, vectors = avoided(catalog, taste.avoidances), ItemVectors(catalog)
+        scored = self._scored(catalog, vectors, taste, now)
+        free, at = _free(catalog, taste, ruled_out), scored.place[item_id]
+        parts = sorted(scored.because(at), key=lambda each: -each.adds)
+        done = {(each.trace.id,) for each in taste.interactions}
+        shown = []
+        for part in parts:
+            mine = part.evidence[0].trace_ids if part.evidence else ()
+            if counterfactuals and mine in done and part.adds > 0 and free[at]:
+                counterfactuals -= 1
+                kept = tuple(each for each in taste.interactions if each.trace.id not in mine)
+                less = self._scored(catalog, vectors, replace(taste, interactions=kept), now)
+                part = Because(part.what, part.adds, part.evidence, _place(less.total, free, at))
+            shown.append(part)
+        place = _place(scored.total, free, at) if free[at] else None
+        why_not = "" if free[at] else _why_not(item_id, taste, ruled_out)
+        return Account(catalog[item_id], float(scored.total[at]), place, tuple(shown), why_not)
+
+    def _scored(self, catalog: Catalog, vectors: ItemVectors, taste: Taste, now: datetime) -> Scored:
+        return Scored(catalog, vectors, taste, self.weights, now=now, blend=self.crowd)
+
+    def _varied(self, scored: Scored, free: np.ndarray, k: int) -> list[tuple[int, float]]:
         """Greedy: each pick loses by its nearness to the picks above it."""
         import numpy as np
 
@@ -98,95 +132,45 @@ class Recommender:
             nearest = np.maximum(nearest, scored.vectors.dot(scored.vectors.row(at)))
         return chosen
 
-
-class _Scored:
-    """The scores of all items for one taste, and what each score is made of."""
-
-    def __init__(self, catalog: Catalog, taste: Taste, weights: Weights, now: datetime) -> None:
+    def _explored(self, scored: Scored, free: np.ndarray, explore: Explore, k: int, now: datetime) -> list[Pick]:
         import numpy as np
 
-        self.catalog, self.taste = catalog, taste
-        self.vectors = ItemVectors(catalog)
-        self.place = {item_id: at for at, item_id in enumerate(catalog.ids)}
-        self.rows = [self.place[each.item_id] for each in taste.interactions]
-        size = (1.0 + sum(abs(each.weight) for each in taste.interactions)) ** 0.5
-        self.pulls = [weights.content * each.weight / size for each in taste.interactions]
-        wide = max(len(taste.interests), 1) ** 0.5
-        self.wishes = [
-            weights.interest * each.weight / wide * self.vectors.query(Counter(stems(each.text)))
-            for each in taste.interests
-        ]
-        whole = np.zeros(len(self.vectors.terms))
-        for row, pull in zip(self.rows, self.pulls, strict=True):
-            whole += pull * self.vectors.row(row)
-        for wish in self.wishes:
-            whole += wish
-        known = len(taste.interactions) + len(taste.interests)
-        self.liked = weights.popularity / (1 + known / 5) * popularity(catalog, now=now)
-        self.total = self.vectors.dot(whole) + self.liked
-
-    def pick(self, at: int, score: float) -> Pick:
-        """One item with the terms that carry it."""
-        row = self.vectors.row(at)
-        terms: list[tuple[float, Interaction | Interest]] = [
-            (pull * float(row @ self.vectors.row(known)), each)
-            for known, pull, each in zip(self.rows, self.pulls, self.taste.interactions, strict=True)
-        ]
-        terms += [(float(row @ wish), each) for wish, each in zip(self.wishes, self.taste.interests, strict=True)]
-        strongest = sorted(terms, key=lambda term: -term[0])[:3]
-        floor = 0.1 * float(self.total[at])
-        reasons: list[str] = []
-        evidence: list[Evidence] = []
-        for value, each in strongest:
-            if value > max(floor, 1e-9):
-                reasons.append(self._reason(at, each))
-                evidence.extend(_proof(each, value))
-        if float(self.liked[at]) > max(floor, 1e-9):
-            reasons.append("many others took it")
-        if not reasons:
-            reasons.append("nothing in your traces speaks for it: it fills the list")
-        return Pick(self.catalog[self.catalog.ids[at]], score, tuple(reasons), tuple(evidence))
-
-    def _reason(self, at: int, each: Interaction | Interest) -> str:
-        if isinstance(each, Interest):
-            return f"it fits what you care about: {each.text}"
-        near = self.vectors.row(self.place[each.item_id])
-        shared = ", ".join(_spoken(term) for term in self.vectors.shared(at, near))
-        return f'{each.how}: "{self.catalog[each.item_id].title}"' + (f" (in common: {shared})" if shared else "")
+        leaning = leaning_of(scored.catalog, scored.taste, now=now, half_life_days=self.half_life_days)
+        scores = np.where(free, scored.total, -np.inf)
+        picks = []
+        for item, explored in explore.fill(scores, leaning, k, np.random.default_rng(self.seed)):
+            pick = scored.pick(item, float(scored.total[item]))
+            picks.append(pick._replace(reasons=(TO_EXPLORE, *pick.reasons)) if explored else pick)
+        return picks
 
 
-def _spoken(term: str) -> str:
-    name, found, label = term.partition("=")
-    return f"{name.replace('_', ' ')} {label}" if found else name
+def _free(catalog: Catalog, taste: Taste, ruled_out: Mapping[str, str]) -> np.ndarray:
+    """``(items,) bool``: what may be shown."""
+    import numpy as np
+
+    wishes = taste.wishes
+    met = set() if wishes.again else {each.item_id for each in taste.interactions}
+    closed = met | wishes.mute | {*ruled_out} | {*wishes.avoid}
+    return np.array([each not in closed and (wishes.only is None or each in wishes.only) for each in catalog.ids])
 
 
-def _proof(each: Interaction | Interest, value: float) -> tuple[Evidence, ...]:
-    if isinstance(each, Interest):
-        return tuple(replace(proof, score=value, why={"interest": value}) for proof in each.evidence[:2])
-    return (as_evidence(each, value),)
+def _why_not(item_id: str, taste: Taste, ruled_out: Mapping[str, str]) -> str:
+    if item_id in taste.wishes.mute:
+        return _MUTED
+    return ruled_out.get(item_id) or taste.wishes.avoid.get(item_id) or _MET
 
 
-def as_evidence(each: Interaction, value: float) -> Evidence:
-    """The trace of an interaction, with what it adds to a score."""
-    trace = each.trace
-    return Evidence(
-        trace_ids=(trace.id,),
-        refs=(trace.ref or trace.id,),
-        text=trace.text,
-        score=value,
-        why={each.how: value},
-        at=trace.at,
-        author=trace.author,
-        kind=trace.kind,
-        source=trace.source,
-        session=trace.session,
-        sensitivity=trace.sensitivity,
-    )
+def _place(total: np.ndarray, free: np.ndarray, at: int) -> int:
+    import numpy as np
+
+    return place_of(np.where(free, total, -np.inf), at)
 
 
-def _note(taste: Taste) -> str:
+def _note(taste: Taste, crowd: bool) -> str:
     if taste.interactions:
         return ""
     if taste.interests:
         return "none of these items is in your traces yet: picked by your interests, with what many others took behind"
+    if crowd:
+        return "nothing is known of your taste yet: these are what many others take now"
     return "nothing is known of your taste yet: these are what many others took"

@@ -25,7 +25,8 @@ class Stacked:
         arms: The scorers.
         links: What they had learned then.
         starts: ``(items * arms + 1,) int64``: where the links of an item and an arm begin.
-        to: ``(links,) int64`` (``int32`` where there are many): the item spoken for, plus ``items`` times the arm's number.
+        to: ``(links,) int64`` (``int32`` where there are many): the item spoken for, plus ``items`` times the number
+            of the arm.
         weight: ``(links,) float32``.
         sums: ``(items, arms) float64``: of the weights.
     """

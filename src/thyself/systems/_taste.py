@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from thyself.core import Catalog, InvalidInput, Request
 from thyself.profile import Profile, avoidances, update
-from thyself.recommend import Interest, Taste, interactions
+from thyself.recommend import Interest, Taste, interactions, wishes
 from thyself.systems._form import Desk
 
 
@@ -33,4 +33,6 @@ def taste_of(request: Request, desk: Desk) -> Taste:
         interactions=tuple(interactions(desk.scope, wanted(request), before=request.now)),
         interests=tuple(Interest(each.value, each.confidence, each.evidence) for each in profile.interests),
         avoidances=avoidances(profile),
+        wishes=wishes.kept(desk.scope),
+        zone=desk.zone,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import perf_counter
 from typing import Final
 
@@ -16,7 +17,8 @@ from thyself.models import capable
 from thyself.profile import Line, Profile
 from thyself.profile.asked import asked
 from thyself.profile.telling import told as in_words
-from thyself.recommend import Recommender
+from thyself.recommend import Account, Blend, Explore, Fitted, Recommender
+from thyself.recommend.shared import crowd_of
 from thyself.retrieval import UNSURE, Recall
 from thyself.retrieval.absence import never_mentioned, speaks_of_oneself
 from thyself.retrieval.rewrite import Carry
@@ -42,10 +44,14 @@ class Default:
     Args:
         budget: Tokens of evidence that an answer stands on.
         unit: The unit of recall.
+        crowd: What many people took, learned, where that is to count for picks.
+        explore: How much of the picks is new; ``None``: as the person wished.
     """
 
     budget: int = 1000
     unit: str = "turn"
+    crowd: Blend | None = None
+    explore: Explore | None = None
     name: str = "default"
 
     def respond(self, request: Request, desk: Desk) -> Response:
@@ -68,8 +74,18 @@ class Default:
         Raises:
             InvalidInput: There is no catalogue.
         """
-        ranking = Recommender().rank(wanted(request), taste_of(request, desk), k=request.k or 10, now=request.now)
-        return replace(ranking, system=self.name)
+        ranker, taste = Recommender(crowd=self.crowd, explore=self.explore), taste_of(request, desk)
+        return replace(ranker.rank(wanted(request), taste, k=request.k or 10, now=request.now), system=self.name)
+
+    def explain(self, request: Request, desk: Desk) -> Account:
+        """Why the item ``request.text`` of ``request.catalog`` stands where it stands.
+
+        Raises:
+            InvalidInput: There is no catalogue, or it has no such item.
+        """
+        return Recommender(crowd=self.crowd).explain(
+            wanted(request), taste_of(request, desk), request.text, now=request.now
+        )
 
     def _ask(self, request: Request, desk: Desk) -> Response:
         profile, model = profile_of(request, desk), desk.language_model
@@ -153,14 +169,27 @@ class Default:
     title="thyself",
     job="answer, write and recommend from the person's own traces, as our studies show it to work best",
 )
-def default(*, budget: int = 1000, unit: str = "turn") -> Default:
+def default(
+    *,
+    budget: int = 1000,
+    unit: str = "turn",
+    crowd: Blend | Fitted | str | Path | None = None,
+    explore: float | None = None,
+) -> Default:
     """Make the system.
 
     Args:
         budget: Tokens of evidence that an answer stands on.
         unit: ``"turn"``, ``"chunk"``, ``"segment"`` or ``"session"``.
+        crowd: What many people took, for picks: a fitted recommender, the file of one, or a table of ratings by the
+            ids of the catalogue, which is learned from at once.
+        explore: How much of the picks is new, from 0 to 1; ``None``: as the person wished.
+
+    Raises:
+        InvalidInput: ``explore`` is no share.
+        SourceError: The table cannot be read.
     """
-    return Default(budget, unit)
+    return Default(budget, unit, crowd_of(crowd), None if explore is None else Explore(explore, 16.0))
 
 
 def _touched(profile: Profile, text: str) -> list[Line]:
