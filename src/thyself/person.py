@@ -265,7 +265,7 @@ class Person:
         items = self._catalog(catalog)
         request = replace(self._request("recommend", "", now, options), k=k, catalog=items)
         settings = self._with_crowd(items, system, options)
-        ranking: Ranking = card(system, serves="recommend").build(**settings).rank(request, self._desk())
+        ranking: Ranking = card(system, serves="recommend").made(settings).rank(request, self._desk())
         return ranking
 
     def explain(

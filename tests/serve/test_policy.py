@@ -17,7 +17,7 @@ OWNER = {
 }  # fmt: skip
 PERSON = {
     "read": {
-        "GET /v1/people/{id}", "GET /v1/people/{id}/traces", "GET /v1/people/{id}/traces/{trace_id}",
+        "GET /v1/person", "GET /v1/people/{id}", "GET /v1/people/{id}/traces", "GET /v1/people/{id}/traces/{trace_id}",
         "POST /v1/people/{id}/recall", "GET /v1/people/{id}/insights/{topic}", "GET /v1/people/{id}/profile",
         "GET /v1/people/{id}/profile/history", "GET /v1/people/{id}/sent", "GET /v1/people/{id}/access",
         "GET /", "GET /today/insights", "GET /profile", "GET /traces", "GET /traces/{trace_id}", "GET /insights",

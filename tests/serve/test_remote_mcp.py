@@ -24,9 +24,11 @@ def calls(url: str, key: str, *wanted: tuple[str, dict[str, Any]]) -> list[Any]:
     """What the tools say, one after the other."""
 
     async def main() -> list[Any]:
-        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as http:
-            async with Client(streamable_http_client(f"{url}/mcp", http_client=http)) as client:
-                return [await client.call_tool(name, given) for name, given in wanted]
+        async with (
+            httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as http,
+            Client(streamable_http_client(f"{url}/mcp", http_client=http)) as client,
+        ):
+            return [await client.call_tool(name, given) for name, given in wanted]
 
     return asyncio.run(main())
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import entry_points
-from typing import Any
+from inspect import signature
+from typing import Any, Final
 
-from thyself.core.errors import UnknownSystem
+from thyself.core.errors import InvalidInput, UnknownSystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,26 @@ class SystemCard:
     needs: tuple[str, ...]
     build: Callable[..., Any]
 
+    def made(self, options: Mapping[str, Any]) -> Any:
+        """The system with these values in its slots.
 
+        Raises:
+            InvalidInput: It has no such slot, or the slot takes another kind of value.
+        """
+        slots = signature(self.build).parameters
+        for name, value in options.items():
+            if name not in slots:
+                there = ", ".join(slots) or "none"
+                raise InvalidInput(f"system {self.name!r} has no setting {name!r}; it has: {there}")
+            usual = slots[name].default
+            if type(usual) in _PLAIN and not isinstance(value, _PLAIN[type(usual)]):
+                kind = type(usual).__name__
+                raise InvalidInput(f"setting {name!r} of system {self.name!r} is {usual!r} by default: give a {kind}")
+        return self.build(**options)
+
+
+#: What a slot takes whose default is of this type.
+_PLAIN: Final[Mapping[type, tuple[type, ...]]] = {int: (int,), float: (int, float), str: (str,), bool: (bool,)}
 _cards: dict[str, SystemCard] = {}
 _loaded: list[bool] = []
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from thyself.core import InvalidInput, ThyselfError
 from thyself.home import Home
@@ -46,17 +48,29 @@ def serve(home: Home, options: Options, *, host: str, port: int, person: str, to
     told(f"thyself is at {where}")
     _log_to_stderr()
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=20, server_header=False, lifespan="on"
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=20, server_header=False, lifespan="on"
     )
     uvicorn.Server(config).run(sockets=[listening])
 
 
+class Wordless(logging.Formatter):
+    """What went wrong and where in the code, without the error's own words: they may be somebody's."""
+
+    def formatException(self, given: Any) -> str:  # noqa: N802 (the name that logging calls)
+        """The kind of the error and the places it passed through."""
+        kind, _, trace = given
+        frames = "".join(traceback.format_tb(trace)) if trace else ""
+        return f"{frames}{kind.__name__ if kind else 'error'}"
+
+
 def _log_to_stderr() -> None:
     """A line for each request, as JSON and without anybody's words, and what goes wrong in between."""
-    house = logging.getLogger("thyself")
-    house.addHandler(logging.StreamHandler(sys.stderr))
-    house.setLevel(logging.INFO)
-    house.propagate = False
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Wordless("%(message)s"))
+    for name, level in (("thyself", logging.INFO), ("uvicorn", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(level)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -20,7 +20,12 @@ from thyself.serve.api.problems import status_of
 from thyself.serve.house import Visitor
 
 router = APIRouter(prefix="/v1/people/{id}", tags=["answers"])
-_STREAM: Final = {"text/event-stream": {"schema": {"type": "string"}}}
+_EVENT: Final = {
+    "type": "object",
+    "properties": {"event": {"enum": ["piece", "answer", "problem"]}, "data": {"type": "string"}},
+    "required": ["event", "data"],
+}
+_STREAM: Final = {"text/event-stream": {"schema": _EVENT}}
 
 
 @router.post("/recall", summary="Find the traces that matter for a question")

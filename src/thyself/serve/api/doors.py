@@ -63,6 +63,7 @@ ToAsk = Annotated[Visitor, Depends(OfPerson("ask"))]
 ToChange = Annotated[Visitor, Depends(OfPerson("change"))]
 ToForget = Annotated[Visitor, Depends(OfPerson("forget"))]
 ToExport = Annotated[Visitor, Depends(OfPerson("export"))]
+OwnRead = Annotated[Visitor, Depends(OfKey("read"))]
 OwnAsk = Annotated[Visitor, Depends(OfKey("ask"))]
 ToOwner = Annotated[House, Depends(OfOwner())]
 

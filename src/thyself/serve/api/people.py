@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request
 
 from thyself.core import InvalidInput
 from thyself.serve import wire
-from thyself.serve.api.doors import ToChange, ToForget, ToOwner, ToRead
+from thyself.serve.api.doors import OwnRead, ToChange, ToForget, ToOwner, ToRead
 from thyself.serve.api.traces import forgotten
 
 router = APIRouter(prefix="/v1", tags=["people"])
@@ -45,6 +45,12 @@ def backup(house: ToOwner) -> dict[str, str]:
     """Into the folder `backups` beside the home; what is forgotten later is still in it."""
     name = f"thyself-{house.home.clock():%Y%m%dT%H%M%S%f}.db"
     return {"written": house.home.backup(house.home.settings.folder / "backups" / name).name}
+
+
+@router.get("/person", summary="Whose key this is")
+def own(visitor: OwnRead) -> wire.PersonOut:
+    """Name, clock, and how many traces there are."""
+    return person(visitor)
 
 
 @router.get("/people/{id}", summary="The person of this key")

@@ -1,0 +1,129 @@
+"""Many people at once: whatever is done and in whatever order, nobody is shown a word of anybody else."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+import thyself
+from thyself.serve.house import House
+
+PEOPLE = tuple(f"p{number}" for number in range(6))
+_MARK = re.compile(r"mark-(p\d+)-\d+")
+
+
+class Crowd:
+    """Several people who keep, ask, change and forget; each word of theirs bears their name."""
+
+    def __init__(self, client: TestClient, house: House, rng: random.Random) -> None:
+        self._client, self._rng = client, rng
+        self._heads = {
+            name: {"Authorization": f"Bearer {house.keys.make(name, sees=sees)[0]}"}
+            for name, sees in zip(PEOPLE, ("secret", "personal") * 3, strict=True)
+        }
+        self.kept: Counter[str] = Counter()
+        self.gone: Counter[str] = Counter()
+        self.ids: dict[str, list[str]] = {name: [] for name in PEOPLE}
+
+    def act(self, number: int) -> None:
+        name = self._rng.choice(PEOPLE)
+        act = self._rng.choices(
+            (
+                self.keep,
+                self.recall,
+                self.ask,
+                self.listed,
+                self.search,
+                self.line,
+                self.forget,
+                self.trespass,
+                self.chat,
+            ),
+            (30, 20, 8, 12, 12, 4, 6, 6, 4),
+        )[0]
+        answer = act(name, number)
+        others = {found for found in _MARK.findall(answer.text) if found != name}
+        assert not others, f"{act.__name__} of {name} shows {others}"
+        assert answer.status_code < 500, answer.text
+
+    def _send(self, name: str, method: str, path: str, **given: Any) -> Any:
+        return self._client.request(method, f"/v1{path}", headers=self._heads[name], **given)
+
+    def keep(self, name: str, number: int) -> Any:
+        many = self._rng.randint(1, 5)
+        traces = [{"text": f"I love mark-{name}-{number}{place} and tea in Graz"} for place in range(many)]
+        self.kept[name] += many
+        return self._send(name, "POST", f"/people/{name}/traces", json={"traces": traces})
+
+    def recall(self, name: str, number: int) -> Any:
+        wanted = {"query": f"who loves mark-{self._rng.choice(PEOPLE)}-{number} or tea?", "k": 5}
+        return self._send(name, "POST", f"/people/{name}/recall", json=wanted)
+
+    def ask(self, name: str, number: int) -> Any:
+        return self._send(name, "POST", f"/people/{name}/ask", json={"text": "What do I love?"})
+
+    def chat(self, name: str, number: int) -> Any:
+        messages = [{"role": "user", "content": f"I love mark-{name}-{number}0, where do I have tea?"}]
+        answer = self._send(name, "POST", "/chat/completions", json={"model": "thyself", "messages": messages})
+        self.kept[name] += 1
+        return answer
+
+    def listed(self, name: str, number: int) -> Any:
+        answer = self._send(name, "GET", f"/people/{name}/traces", params={"limit": 20, "newest_first": True})
+        self.ids[name] = [each["id"] for each in answer.json()["traces"]]
+        return answer
+
+    def search(self, name: str, number: int) -> Any:
+        return self._send(name, "GET", f"/people/{name}/traces", params={"q": "tea"})
+
+    def line(self, name: str, number: int) -> Any:
+        self._send(name, "POST", f"/people/{name}/profile/lines", json={"text": f"Is mark-{name}-{number}"})
+        return self._send(name, "GET", f"/people/{name}/profile")
+
+    def forget(self, name: str, number: int) -> Any:
+        ids = self.ids[name][:2]
+        answer = self._send(name, "POST", f"/people/{name}/forget", json={"trace_ids": ids})
+        self.gone[name] += answer.json().get("traces", 0)
+        return answer
+
+    def trespass(self, name: str, number: int) -> Any:
+        other = self._rng.choice([each for each in PEOPLE if each != name])
+        path, ids = f"/people/{other}", self.ids[other]
+        answer = self._rng.choice(
+            [
+                lambda: self._send(name, "GET", f"{path}/traces"),
+                lambda: self._send(name, "POST", f"{path}/recall", json={"query": "tea"}),
+                lambda: self._send(name, "POST", f"{path}/forget", json={"kinds": ["said"]}),
+                lambda: self._send(name, "GET", f"/people/{name}/traces/{ids[0] if ids else 'x'}"),
+                lambda: self._send(name, "DELETE", path, params={"confirm": other}),
+            ]
+        )()
+        assert answer.status_code in (403, 404), answer.text
+        return answer
+
+
+def run(app: FastAPI, house: House, home: thyself.Home, acts: int) -> None:
+    rng = random.Random(7)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        crowd = Crowd(client, house, rng)
+        for number in range(acts):
+            crowd.act(number)
+    for name in PEOPLE:
+        texts = [each.text for each in home.person(name).traces()]
+        assert len(texts) == crowd.kept[name] - crowd.gone[name]
+        assert all(name in _MARK.findall(text) for text in texts)
+
+
+def test_hundreds_of_acts_in_a_row_leak_nothing(app: FastAPI, house: House, home: thyself.Home) -> None:
+    run(app, house, home, 600)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_acts_leak_nothing(app: FastAPI, house: House, home: thyself.Home) -> None:
+    run(app, house, home, 100_000)
