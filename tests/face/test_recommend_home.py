@@ -1,4 +1,4 @@
-"""Recommendations on a home: from own traces and from a crowd; wishes hold at once; what is forgotten was never there."""
+"""Recommendations on a home: from own traces and a crowd; wishes hold at once; what is forgotten was never there."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

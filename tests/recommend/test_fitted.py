@@ -1,12 +1,13 @@
 """A fitted recommender: right for the known and the unknown, tells why, obeys at once."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.contracts.recommender import DAY, RecommenderContract
-from thyself.core import Catalog, InvalidInput, Item, StoreError
+from thyself.core import Catalog, InvalidInput, Item, StoreError, Trace
 from thyself.recommend import (
     EASE,
     Blend,
@@ -18,6 +19,7 @@ from thyself.recommend import (
     Plan,
     Questions,
     Scorer,
+    SegmentPopularity,
     Wishes,
     fit,
     inner_split,
@@ -142,6 +144,85 @@ def test_what_happens_counts_at_once(fitted: Fitted) -> None:
     assert fitted.history("p1")[-1] == Event(before[0].item, None, DAY * 500)
     fitted.update(Interactions.of([("newcomer", "boat-1"), ("newcomer", "boat-2")]))
     assert fitted.recommend("newcomer", k=3) == fitted.recommend(history=["boat-1", "boat-2"], k=3)
+
+
+def test_traces_of_people_are_taken_in(fitted: Fitted) -> None:
+    at = datetime(2024, 5, 1, tzinfo=UTC)
+    done = fitted.update({"newcomer": [Trace("Read it", at=at, kind="read", source="test", item="boat-3")]})
+    assert done == 1
+    assert fitted.recommend("newcomer", k=3) == fitted.recommend(history=["boat-3"], k=3)
+
+
+def test_what_no_scorer_learned_from_is_forgotten_at_once(fitted: Fitted) -> None:
+    before = fitted.recommend("p1", k=30)
+    fitted.update(Interactions.of([("p1", "boat-1", None, DAY * 500), ("p1", "boat-2", None, DAY * 501)]))
+    fitted.update(Interactions.of([("newcomer", "boat-1")]))
+    assert fitted.recommend("p1", k=30) != before
+    assert fitted.forget("p1", {"boat-1", "boat-2"})
+    assert fitted.forget("newcomer")
+    assert not fitted.stale
+    assert fitted.recommend("p1", k=30) == before
+    assert fitted.history("newcomer") == ()
+
+
+@pytest.mark.parametrize("items", [None, {"boat-3", "boat-4", "hit"}])
+def test_forgotten_is_as_if_it_had_never_been_seen(known: Interactions, items: set[str] | None) -> None:
+    def left(person: str, item: str) -> bool:
+        return person != "p4" or (items is not None and item not in items)
+
+    fitted = fit(known, CATALOG, seconds=None)
+    keep = [left(known.people[p], known.items[i]) for p, i in zip(known.person, known.item, strict=True)]
+    never = fit(known.where(np.array(keep)), CATALOG, seconds=None)
+    assert not fitted.forget("p4", items)
+    assert fitted.stale
+    assert {event.item for event in fitted.history("p4")} == {event.item for event in never.history("p4")}
+    fitted.refit()
+    assert not fitted.stale
+    for person in ("p1", "p4"):
+        mine = {each.item: each.score for each in fitted.recommend(person, k=40)}
+        theirs = {each.item: each.score for each in never.recommend(person, k=40)}
+        assert mine == pytest.approx(theirs, abs=1e-6)
+    assert ("p4" in fitted.interactions.people) == (items is not None)
+
+
+def test_learning_anew_takes_in_what_came_since_and_keeps_the_weights_of_a_blend(known: Interactions) -> None:
+    blend = Blend({"popular": DecayedPopularity(), "knn": ItemKNN()}, {"popular": 0.1, "knn": 1.0}).fit(known)
+    fitted = Fitted(known, blend)
+    rows = [(f"n{n}", each, 4.0, DAY * 600) for n in range(20) for each in ("boat-1", "brand new")]
+    fitted.update(Interactions.of(rows))
+    assert "brand new" not in fitted.items
+    fitted.refit()
+    assert fitted.blend.weights == {"popular": 0.1, "knn": 1.0}
+    assert fitted.recommend(history=["boat-1"], k=1)[0].item == "brand new"
+
+
+def test_a_part_that_goes_by_the_whole_history_is_told_as_that(known: Interactions) -> None:
+    arms = {"popular": DecayedPopularity(), "segment": SegmentPopularity(2), "knn": ItemKNN()}
+    fitted = Fitted(known, Blend(arms, dict.fromkeys(arms, 1.0), trust=3.0).fit(known))
+    fitted.boost("p2", "boat-9", 0.5)
+    for suggestion in fitted.recommend("p2", k=6):
+        why = fitted.explain("p2", suggestion.item)
+        parts = why.popularity + why.together + why.wished + sum(each.adds for each in why.reasons)
+        assert parts == pytest.approx(suggestion.score, abs=1e-6)
+        assert why.score == pytest.approx(suggestion.score, abs=1e-9)
+        assert why.together
+        assert "together" in str(why)
+
+
+def test_the_knob_fills_a_share_of_the_list_with_what_is_new(fitted: Fitted) -> None:
+    groups = dict(zip(fitted.items, fitted._groups[0].tolist(), strict=True))
+    mine = [each for each in fitted.items if groups[each] == groups["boat-5"]]
+    fitted.update(Interactions.of([("sailor", each) for each in mine[:2]]))
+    left = len(mine) - 2
+    familiar, half, new = (
+        [each.item for each in fitted.recommend("sailor", k=6, wishes=Wishes(explore=level))]
+        for level in (0.0, 0.5, 1.0)
+    )
+    assert half[0] == familiar[0]
+    assert all(groups[each] != groups["boat-5"] for each in new) or left == 0
+    assert sum(groups[each] != groups["boat-5"] for each in half) >= 3
+    assert len({*half}) == len({*new}) == 6
+    assert half == [each.item for each in fitted.recommend("sailor", k=6, wishes=Wishes(explore=0.5))]
 
 
 def test_wishes_hold_at_once(fitted: Fitted) -> None:

@@ -19,6 +19,7 @@ from thyself.recommend import (
     ItemKNN,
     RP3Beta,
     Scorer,
+    SegmentPopularity,
     Transitions,
     markov,
     needs,
@@ -49,6 +50,12 @@ class TestTransitions(RecommenderContract):
     @pytest.fixture
     def scorer(self) -> Scorer:
         return Transitions()
+
+
+class TestSegmentPopularity(RecommenderContract):
+    @pytest.fixture
+    def scorer(self) -> Scorer:
+        return SegmentPopularity(2, prior=5.0)
 
 
 class TestMarkov(RecommenderContract):

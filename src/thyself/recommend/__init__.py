@@ -2,6 +2,7 @@
 
 from thyself.recommend.account import Account, Because
 from thyself.recommend.avoid import Avoidance, avoided
+from thyself.recommend.behaviour import Behaviour
 from thyself.recommend.blend import Blend, load_blend, save_blend
 from thyself.recommend.choosing import Suggestion, Wishes, best, chosen
 from thyself.recommend.clusters import OnlineClusters, kmeans
@@ -22,6 +23,7 @@ from thyself.recommend.rating import Parts, Rater
 from thyself.recommend.reading import read
 from thyself.recommend.scorer import Scorer, Terms
 from thyself.recommend.search import Hits, Scan, Search, Whole
+from thyself.recommend.segments import Lookalike, Segment, SegmentPopularity, Segments, Trait, lookalikes
 from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune, weighed
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Account",
     "Avoidance",
     "Because",
+    "Behaviour",
     "Blend",
     "Content",
     "DecayedPopularity",
@@ -47,6 +50,7 @@ __all__ = [
     "Interest",
     "ItemKNN",
     "Leaning",
+    "Lookalike",
     "OnlineClusters",
     "OnlineMixture",
     "Parts",
@@ -59,10 +63,14 @@ __all__ = [
     "Scan",
     "Scorer",
     "Search",
+    "Segment",
+    "SegmentPopularity",
+    "Segments",
     "Shown",
     "Suggestion",
     "Taste",
     "Terms",
+    "Trait",
     "Transitions",
     "Tuned",
     "Weights",
@@ -78,6 +86,7 @@ __all__ = [
     "kmeans",
     "load",
     "load_blend",
+    "lookalikes",
     "markov",
     "met",
     "read",

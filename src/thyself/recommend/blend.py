@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: The arm that speaks for a person of whom nothing is known.
 POPULAR: Final = "popular"
+#: Arms that go by what many take, so that they count no less where little is known of the person.
+STEADY: Final = frozenset({POPULAR, "segment"})
 _FLAT: Final = 1e-12
 
 
@@ -50,7 +52,7 @@ class Blend:
 
     def _factor(self, name: str, events: np.ndarray | int) -> Any:
         """What an arm's scores are multiplied by, before their deviation."""
-        personal = 1.0 if name == POPULAR or not self.trust else events / (events + self.trust)
+        personal = 1.0 if name in STEADY or not self.trust else events / (events + self.trust)
         return self.weights[name] * personal
 
     def scores(self, histories: Histories) -> np.ndarray:
@@ -108,11 +110,18 @@ class Blend:
         factors = self.factors(history)[0] if factors is None else factors
         base, events = 0.0, np.zeros(len(history.item))
         for name, arm in self.arms.items():
+            if not _by_events(arm):
+                continue
             found = arm.terms(history, item)
             events += factors[name] * found.events
             if name == POPULAR:
                 base += factors[name] * found.base
         return Terms(base, events)
+
+    def together(self, history: Histories, item: int, factors: Mapping[str, float]) -> float:
+        """What the scorers add to the score of one item that cannot be told event by event."""
+        whole = [name for name, arm in self.arms.items() if not _by_events(arm)]
+        return float(sum(factors[name] * float(self.arms[name].one(history)[item]) for name in whole))
 
     def __str__(self) -> str:
         told = ", ".join(f"{name} {weight:.2g}" for name, weight in self.weights.items())
@@ -126,6 +135,11 @@ def _spreads(raw: np.ndarray) -> np.ndarray:
     mean = raw.mean(axis=1, dtype=np.float64)
     square = np.einsum("ij,ij->i", raw, raw, dtype=np.float64) / raw.shape[1]
     return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0.0)))
+
+
+def _by_events(arm: Any) -> bool:
+    """Whether what an arm says is a sum over the events of a history; one for which it is not says ``whole = True``."""
+    return not getattr(arm, "whole", False)
 
 
 def _spread(raw: np.ndarray, mean: float) -> float:

@@ -15,9 +15,11 @@ from thyself.recommend.ials import IALS
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions
 from thyself.recommend.popular import DecayedPopularity
 from thyself.recommend.scorer import Scorer, arguments
+from thyself.recommend.segments import SegmentPopularity
 
 _KINDS: Final[dict[str, type[Any]]] = {
-    each.__name__: each for each in (Content, DecayedPopularity, EASE, IALS, ItemKNN, RP3Beta, Transitions)
+    each.__name__: each
+    for each in (Content, DecayedPopularity, EASE, IALS, ItemKNN, RP3Beta, SegmentPopularity, Transitions)
 }
 #: Arguments that are no numbers; what was learned of them is in the arrays.
 _APART: Final = ("catalog", "embed")

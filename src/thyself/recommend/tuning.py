@@ -13,7 +13,7 @@ from thyself.core import Catalog, InvalidInput
 from thyself.evaluate.recommend import Asked, accuracy
 from thyself.evaluate.splits import Split, by_time, last_out
 from thyself.models import Embedder
-from thyself.recommend.blend import POPULAR, Blend
+from thyself.recommend.blend import POPULAR, STEADY, Blend
 from thyself.recommend.columns import Histories, Interactions
 from thyself.recommend.content import Content
 from thyself.recommend.ease import EASE
@@ -345,7 +345,7 @@ class _Trial:
         import numpy as np
 
         personal = (self.lengths / (self.lengths + trust) if trust else np.ones(len(self.lengths))).astype(np.float32)
-        popular = np.array([name == POPULAR for name in self.names])
+        popular = np.array([name in STEADY for name in self.names])
         own = self.said @ np.where(popular, 0, weights).astype(np.float32)
         scores = own * personal[:, None] + self.said @ np.where(popular, weights, 0).astype(np.float32)
         scores = np.where(self.there, scores, -np.inf)
