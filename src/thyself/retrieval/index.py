@@ -17,7 +17,7 @@ from thyself.core.words import stems
 from thyself.memory.units import FLOWING, GAP, PAUSE, readable
 from thyself.models import Embedder
 from thyself.retrieval import names
-from thyself.retrieval.lexical import Postings
+from thyself.retrieval.lexical import Postings, Words
 from thyself.store.port import Progress, Scope, State
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class View:
     across: np.ndarray
     labels: Sequence[str]
     me: str
-    postings: Postings
+    postings: Words
 
 
 class Index:
@@ -110,6 +110,7 @@ class Index:
         self._called: Counter[str] = Counter()
         self._postings = Postings()
         self._last = 0
+        self._whole = False
         self._view: View | None = None
 
     def view(self, scope: Scope, embedder: Embedder | None) -> View:
@@ -120,8 +121,9 @@ class Index:
         """
         with self._lock:
             model = None if embedder is None else embedder.name
-            if self._view is not None and scope.state() == self._state and model == self._model:
+            if self._view is not None and model == self._model and self._holds(scope.state()):
                 return self._view
+            state = scope.state()  # before it is read: what comes meanwhile is read the next time
             self._read(scope)
             lacking = self._lacking(scope, embedder)
             if embedder is not None and 0 < len(lacking) <= AT_ONCE:
@@ -137,16 +139,26 @@ class Index:
             if embedder is not None and not owners:
                 vectors = embedder.embed([])
             self._view = self._arranged(dict(zip(owners, range(len(owners)), strict=True)), vectors)
-            self._state, self._model = scope.state(), model
+            self._state, self._model = state, model
+            self._whole = bool(self._view.embedded.sum() == sum(row.embeds for row in self._rows)) or embedder is None
             return self._view
+
+    def _holds(self, now: State) -> bool:
+        """Whether the view is still right: no trace came or went, and, where vectors were lacking, nothing was put.
+
+        What else is derived (a record of what was sent) changes nothing in it.
+        """
+        assert self._state is not None
+        same = (now.epoch, now.last) == (self._state.epoch, self._state.last)
+        return same and (self._whole or now.derived == self._state.derived)
 
     def complete(self, scope: Scope, embedder: Embedder, progress: Progress | None) -> int:
         """Embed all that has no vector yet, in batches that are kept one by one; returns how many."""
         with self._lock:
             self._read(scope)
             lacking = self._lacking(scope, embedder)
-            _embed(scope, embedder, lacking, progress)
-            return len(lacking)
+        _embed(scope, embedder, lacking, progress)  # questions are answered meanwhile, by words where vectors lack
+        return len(lacking)
 
     def _read(self, scope: Scope) -> None:
         state = scope.state()
@@ -208,7 +220,7 @@ class Index:
             matrix[embedded] = vectors[places[embedded]]
         labels = list(self._number)
         return View(
-            ids=self._ids,
+            ids=tuple(self._ids),
             at=at,
             kind=kind,
             source=source,
@@ -225,7 +237,7 @@ class Index:
             across=np.einsum("ij,ij->i", matrix[before], matrix[after]).astype(np.float64),
             labels=labels,
             me=names.own_name(self._called, {labels[each] for each in np.unique(author)}),
-            postings=self._postings,
+            postings=self._postings.words(),
         )
 
 

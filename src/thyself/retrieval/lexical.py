@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -31,11 +31,53 @@ class Match:
     rarity: float
 
 
-class Postings:
-    """Which words stand how often in which text; texts are only added.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Which words stand how often in which of ``n`` texts; it stays as it is while others are added.
+
+    Args:
+        number: The place of each stem in ``starts``; it may know later stems, whose places are beyond the end.
+        starts: Where a stem's part of ``texts`` and ``times`` begins, ``(stems + 1,) int64``.
+        texts, times: Rows of texts and how often they have the stem, by stem, ``(m,)``.
+        counts: How many stems each text has, ``(n,) float64``.
 
     Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
     """
+
+    number: Mapping[str, int]
+    starts: np.ndarray
+    texts: np.ndarray
+    times: np.ndarray
+    counts: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    def lengths(self) -> np.ndarray:
+        """``(n,) float64``: how many stems each text has."""
+        return self.counts
+
+    def matches(self, stems: Iterable[str], among: np.ndarray) -> dict[str, Match]:
+        """What each distinct stem finds among some texts, ``(n,) bool``; frequencies are of these texts alone."""
+        import numpy as np
+
+        n = int(among.sum())
+        mean = max(float(self.counts[among].mean()), 1.0) if n else 1.0
+        found = {}
+        for stem in dict.fromkeys(stems):
+            number = self.number.get(stem, len(self.starts))
+            part = slice(self.starts[number], self.starts[number + 1]) if number + 1 < len(self.starts) else slice(0, 0)
+            rows, often = self.texts[part], self.times[part]
+            inside = among[rows]
+            rows, often = rows[inside], often[inside]
+            rarity = float(np.log1p((n - len(rows) + 0.5) / (len(rows) + 0.5)))
+            gain = rarity * often * (K1 + 1) / (often + K1 * (1 - B + B * self.counts[rows] / mean))
+            found[stem] = Match(rows, gain, rarity)
+        return found
+
+
+class Postings:
+    """Counts the words of texts, which are only added; :meth:`words` is what a question is compared with."""
 
     def __init__(self) -> None:
         self._number: dict[str, int] = {}
@@ -43,7 +85,6 @@ class Postings:
         self._texts = array("i")
         self._times = array("i")
         self._lengths = array("i")
-        self._sorted: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
 
     def __len__(self) -> int:
         return len(self._lengths)
@@ -56,44 +97,17 @@ class Postings:
             self._terms.append(self._number.setdefault(stem, len(self._number)))
             self._texts.append(row)
             self._times.append(times)
-        self._sorted = None
 
-    def lengths(self) -> np.ndarray:
-        """``(n,) float64``: how many stems each text has."""
+    def words(self) -> Words:
+        """The words of the texts that are there now."""
         import numpy as np
 
-        return np.array(self._lengths, dtype=np.float64)
-
-    def matches(self, stems: Iterable[str], among: np.ndarray) -> dict[str, Match]:
-        """What each distinct stem finds among some texts, ``(n,) bool``; frequencies are of these texts alone."""
-        import numpy as np
-
-        starts, texts, times = self._by_term()
-        lengths = self.lengths()
-        n = int(among.sum())
-        mean = max(float(lengths[among].mean()), 1.0) if n else 1.0
-        found = {}
-        for stem in dict.fromkeys(stems):
-            number = self._number.get(stem)
-            part = slice(0, 0) if number is None else slice(starts[number], starts[number + 1])
-            rows, often = texts[part], times[part]
-            inside = among[rows]
-            rows, often = rows[inside], often[inside]
-            rarity = float(np.log1p((n - len(rows) + 0.5) / (len(rows) + 0.5)))
-            gain = rarity * often * (K1 + 1) / (often + K1 * (1 - B + B * lengths[rows] / mean))
-            found[stem] = Match(rows, gain, rarity)
-        return found
-
-    def _by_term(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        import numpy as np
-
-        if self._sorted is None:
-            terms = np.array(self._terms, dtype=np.int64)
-            order = np.argsort(terms, kind="stable")
-            starts = np.searchsorted(terms[order], np.arange(len(self._number) + 1))
-            texts = np.array(self._texts, dtype=np.int64)[order]
-            self._sorted = (starts, texts, np.array(self._times, dtype=np.float64)[order])
-        return self._sorted
+        terms = np.array(self._terms, dtype=np.int64)
+        order = np.argsort(terms, kind="stable")
+        starts = np.searchsorted(terms[order], np.arange(len(self._number) + 1))
+        texts = np.array(self._texts, dtype=np.int64)[order]
+        times = np.array(self._times, dtype=np.float64)[order]
+        return Words(self._number, starts, texts, times, np.array(self._lengths, dtype=np.float64))
 
 
 def bm25(matches: dict[str, Match], n: int) -> np.ndarray:

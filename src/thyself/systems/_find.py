@@ -23,16 +23,17 @@ class Words:
     """Index texts of some units, to be searched by words any number of times."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self._postings = Postings()
+        counted = Postings()
         for unit in units:
-            self._postings.add(stems(unit.index_text))
+            counted.add(stems(unit.index_text))
+        self._counted = counted.words()
 
     def scores(self, query: str) -> np.ndarray:
         """``(n,) float64``: the BM25 score of each unit."""
         import numpy as np
 
-        n = len(self._postings)
-        return bm25(self._postings.matches(stems(query), np.ones(n, dtype=bool)), n)
+        n = len(self._counted)
+        return bm25(self._counted.matches(stems(query), np.ones(n, dtype=bool)), n)
 
 
 @dataclass(frozen=True, slots=True)
