@@ -75,7 +75,9 @@ def fetch(sources: Sequence[str], limits: Limits | None = None) -> list[Fetched]
 
 async def _all(sources: Sequence[str], limits: Limits) -> list[Fetched]:
     turn = asyncio.Semaphore(limits.at_once)
-    async with httpx.AsyncClient(timeout=httpx.Timeout(limits.wait_s), headers=_HEADERS) as client:
+    # A connection is used once: servers close kept ones just when they are taken up again.
+    once = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(timeout=httpx.Timeout(limits.wait_s), headers=_HEADERS, limits=once) as client:
         return await asyncio.gather(*(_one(client, source, limits, turn) for source in sources))
 
 

@@ -122,7 +122,8 @@ class Letter:
         """
         mail = EmailMessage(_POLICY)
         mail["From"] = Address(display_name="Your digest", addr_spec=sender)
-        mail["To"] = Address(addr_spec=self.to)
+        if self.to:
+            mail["To"] = Address(addr_spec=self.to)
         mail["Subject"] = self.subject
         mail["Date"] = format_datetime(at)
         mail["Message-ID"] = f"<{digest(self.ending.token, self.day)}@{sender.rpartition('@')[2]}>"
