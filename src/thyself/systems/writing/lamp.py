@@ -5,20 +5,20 @@ Source: LaMP: When Large Language Models Meet Personalization (Salemi et al., 20
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final, Literal
 
-from thyself.core import Cost, Evidence, InvalidInput, Request, Response
+from thyself.core import Evidence, InvalidInput, Request, Response
 from thyself.core.registry import system
 from thyself.generate.compose import Composer, Prompt
-from thyself.guard import harmless, may_see, unsupported
+from thyself.guard import harmless, may_see
 from thyself.memory import Unit, unit
-from thyself.models import LanguageModel, Message, capable
+from thyself.models import LanguageModel, capable
 from thyself.systems._find import Chance, Dense, Half, Lexical, Recent
 from thyself.systems._form import Desk, Finder
+from thyself.systems.writing._say import ANSWER, chosen, generated, likeliest
 from thyself.systems.writing._templates import Task, task
 
 FINDERS: Final[dict[str, Finder]] = {
@@ -28,9 +28,6 @@ FINDERS: Final[dict[str, Finder]] = {
     "random": Chance(),
     "half": Half(Recent(), Dense()),
 }
-#: Tokens that stay free for what is generated.
-_ANSWER: Final = 64
-_MARK: Final = re.compile(r"[.,;:!?\n]+(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,9 @@ class Lamp:
         found, prompt = self.compose(what, request, desk, model)
         labels = self.labels or what.options or _labels(what, found)
         if request.job == "predict":
-            response = _chosen(model, prompt.text, labels)
+            response = chosen(model, prompt.text, labels)
         else:
-            write = _generated if capable(model) else _likeliest
+            write = generated if capable(model) else likeliest
             response = write(model, prompt.text, what.query(request.text), desk)
         used = tuple(found[i][0] for i in prompt.used)
         reason = f"{len(used)} of your own texts stand before the request" if used else "nothing of yours is known yet"
@@ -70,7 +67,7 @@ class Lamp:
         label = {each.trace_ids: label for each, label in samples}
         best = self.retrieve.find(units, what.query(request.text), desk)[: request.k or self.k]
         found = [(each, label[each.trace_ids]) for each in best]
-        composer = Composer(min(self.tokens, model.context), model.count, end=what.end, keep=_ANSWER)
+        composer = Composer(min(self.tokens, model.context), model.count, end=what.end, keep=ANSWER)
         framed = [what.sample(harmless(each.text), harmless(name)) for each, name in found]
         return found, composer.compose(framed, what.prompt(request.text))
 
@@ -113,36 +110,10 @@ def lamp(
     """
     if retrieve not in FINDERS:
         raise InvalidInput(f"retrieve={retrieve!r}: there are {', '.join(FINDERS)}")
-    if k < 1 or tokens <= _ANSWER:
-        raise InvalidInput(f"k={k}, tokens={tokens}: give at least one text, and more than {_ANSWER} tokens")
+    if k < 1 or tokens <= ANSWER:
+        raise InvalidInput(f"k={k}, tokens={tokens}: give at least one text, and more than {ANSWER} tokens")
     return Lamp(FINDERS[retrieve], k, tokens, tuple(labels))
 
 
 def _labels(what: Task, found: Sequence[tuple[Evidence, str]]) -> tuple[str, ...]:
     return tuple(sorted({label for _, label in found}))
-
-
-def _chosen(model: LanguageModel, prompt: str, labels: Sequence[str]) -> Response:
-    if not labels:
-        return Response("I don't know: nothing of yours has a label, and none was given to choose among.")
-    chosen = labels[model.choose(prompt + "\n", labels)]
-    read = len(labels) * model.count(prompt) + sum(model.count(label) for label in labels)
-    return Response(chosen, cost=Cost(len(labels), read), model=model.name)
-
-
-def _generated(model: LanguageModel, prompt: str, wish: str, desk: Desk) -> Response:
-    """What the model writes; where it names what the wish does not name, the wish's own first words."""
-    made = model.generate([Message("user", prompt)], max_tokens=_ANSWER)
-    wrong = unsupported(made.text, (), allowed=wish, zone=desk.zone)
-    if made.text.strip() and not wrong:
-        return Response(made.text.strip(), cost=made.cost, model=model.name)
-    reason = f"the model named {', '.join(wrong[:3])}, which your text does not" if wrong else "the model said nothing"
-    return Response(" ".join(wish.split()[:12]), (), (f"{reason}: these are the first words of your text",), made.cost)
-
-
-def _likeliest(model: LanguageModel, prompt: str, wish: str, desk: Desk) -> Response:
-    """For a model too small to be told what to do: the part of the wish that it finds likeliest after the samples."""
-    parts = [part.strip() for part in _MARK.split(wish)]
-    parts = [part for part in parts if 2 <= len(part.split()) <= 12] or [" ".join(wish.split()[:12])]
-    reason = f"{model.name} is too small to write this: these are the words of your text that it finds likeliest here"
-    return replace(_chosen(model, prompt, parts[:8]), reasons=(reason,))
