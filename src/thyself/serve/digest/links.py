@@ -102,17 +102,41 @@ def clicked(home: Home, token: str) -> str:
     Raises:
         InvalidInput: The token is none of this home, or what it led to is forgotten.
     """
+    person, row = _followed(home, token)
+    if not any(person.scope.derived(PAUSED)):
+        body = row.body
+        extra = {name: body[name] for name in ("title", "url", "summary", "feed") if body[name]}
+        person.add(
+            [
+                Trace(
+                    f'Opened "{body["title"]}"',
+                    at=home.clock(),
+                    kind="clicked",
+                    source=SOURCE,
+                    ref=row.key,
+                    item=str(body["item"]),
+                    extra=extra,
+                )
+            ]
+        )
+    return str(row.body["url"])
+
+
+def leads_to(home: Home, token: str) -> str:
+    """Where a link leads, with no trace of it: for who only looks ahead.
+
+    Raises:
+        InvalidInput: The token is none of this home, or what it led to is forgotten.
+    """
+    return str(_followed(home, token)[1].body["url"])
+
+
+def _followed(home: Home, token: str) -> tuple[Person, Derived]:
     person, link = _opened(home, token)
     row = next(person.scope.derived(LINK, keys=[link]), None)
     if row is None:
         raise InvalidInput(_GONE)
-    url, title = str(row.body["url"]), str(row.body["title"])
-    if not any(person.scope.derived(PAUSED)):
-        told = {"title": title, "url": url, "summary": row.body["summary"], "feed": row.body["feed"]}
-        extra = {name: value for name, value in told.items() if value}
-        item, at = str(row.body["item"]), home.clock()
-        person.add([Trace(f'Opened "{title}"', at=at, kind="clicked", source=SOURCE, ref=link, item=item, extra=extra)])
-    return url
+    return person, row
 
 
 def unsubscribed(home: Home, token: str) -> str:
