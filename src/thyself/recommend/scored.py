@@ -65,13 +65,14 @@ class Crowd:
         scale = weight / spread if spread > 1e-12 else 0.0
         return cls(blend, tuple(events), history, factors, codes, scale, scale * found)
 
-    def terms(self, at: int) -> tuple[dict[int, float], float]:
-        """What each interaction, by its place in the taste, adds to the score of an item; and what is left."""
-        if self.codes[at] < 0:
-            return {}, 0.0
-        terms = self.blend.terms(self.history, int(self.codes[at]), self.factors)
+    def terms(self, at: int) -> tuple[dict[int, float], float, float]:
+        """What each interaction, by its place in the taste, adds to a score; what others do; what all together."""
+        code = int(self.codes[at])
+        if code < 0:
+            return {}, 0.0, 0.0
+        terms = self.blend.terms(self.history, code, self.factors)
         mine = {place: self.scale * float(each) for place, each in zip(self.events, terms.events, strict=True)}
-        return mine, self.scale * terms.base
+        return mine, self.scale * terms.base, self.scale * self.blend.together(self.history, code, self.factors)
 
 
 class Scored:
@@ -135,7 +136,9 @@ class Scored:
     def because(self, at: int) -> list[Because]:
         """All parts of the score of an item; together they are the score."""
         row = self.vectors.row(at)
-        crowd, others = ({}, 0.0) if self.crowd is None else self.crowd.terms(at)
+        none: tuple[dict[int, float], float, float] = ({}, 0.0, 0.0)
+        crowd, others, together = none if self.crowd is None else self.crowd.terms(at)
+        by = self.boosts.get(at, 0.0)
         return [
             *self._of_interactions(at, row, crowd),
             *(
@@ -143,9 +146,9 @@ class Scored:
                 for each, value in ((each, float(row @ wish)) for each, wish in self._interests())
             ),
             Because("many others took it", float(self.liked[at]) + others),
-            *([Because("you want it higher" if by > 0 else "you want it lower", by)]
-              if (by := self.boosts.get(at)) is not None else []),
-        ]  # fmt: skip
+            *([Because("people who do as you do take it", together)] if together else []),
+            *([Because("you want it higher" if by > 0 else "you want it lower", by)] if by else []),
+        ]
 
     def _of_interactions(self, at: int, row: np.ndarray, crowd: dict[int, float]) -> Iterator[Because]:
         for place, (known, pull, each) in enumerate(zip(self.rows, self.pulls, self.taste.interactions, strict=True)):

@@ -119,6 +119,10 @@ class Segments:
         told = [int(each) for each in np.argsort(-sizes, kind="stable") if sizes[each] >= self.least]
         return tuple(self._segment(each) for each in told)
 
+    def named(self, group: int) -> str | None:
+        """The name of a group; ``None`` where it is too small to be told."""
+        return self._segment(group).name if int((self.member == group).sum()) >= self.least else None
+
     def _segment(self, group: int) -> Segment:
         import numpy as np
 

@@ -261,7 +261,7 @@ def _planned(train: Interactions, plan: Plan) -> Iterator[_Arm]:
     rows, items = len(train), len(train.items)
     pairs = 4e-8 * float((train.histories.lengths.astype(float) ** 2).sum())
     decays = [{"decay": each} for each in (0.8, 0.6, 0.9, 1.0)]
-    yield _Arm(POPULAR, [(DecayedPopularity(days), [{}]) for days in (30.0, 120.0, 500.0, None)])
+    yield _Arm(POPULAR, [(DecayedPopularity(days), [{}]) for days in (10.0, 30.0, 120.0, 500.0, None)])
     yield _Arm("markov", [(markov(), [{}])], 1e-6 * rows)
     yield _Arm("transitions", [(Transitions(), decays)], 6e-6 * rows)
     yield _Arm("knn", [(ItemKNN(), decays)], 3 * pairs)
@@ -269,7 +269,8 @@ def _planned(train: Interactions, plan: Plan) -> Iterator[_Arm]:
         yield _Arm("content", [(Content(plan.catalog, plan.embed), decays)], 1e-7 * items**2)
     yield _ease(items, plan.seconds, decays)
     yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 10 * pairs)
-    yield _Arm("ials", [(IALS(), [{}])], 8e-4 * (len(train.people) + items))
+    ials: list[tuple[Any, list[dict[str, float]]]] = [(IALS(regularisation=each), [{}]) for each in (0.003, 0.03)]
+    yield _Arm("ials", ials, 1.6e-3 * (len(train.people) + items))
 
 
 def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]]) -> _Arm:
@@ -277,7 +278,7 @@ def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]]
     most = 15_000 if seconds is None else min(15_000, int((0.3 * seconds / _CUBIC) ** (1 / 3)))
     cost = _CUBIC * min(items, most) ** 3
     dear = min(items, most) > 5000 if seconds is None else cost > 0.08 * seconds
-    settings = (200.0,) if dear else (50.0, 200.0, 500.0)
+    settings = (200.0,) if dear else (50.0, 200.0, 500.0, 1000.0)
     return _Arm("ease", [(EASE(each, most=most), decays) for each in settings], cost * len(settings))
 
 
