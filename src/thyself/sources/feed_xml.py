@@ -139,6 +139,7 @@ class _Reading:
         parser.CharacterDataHandler = self._words
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._entity
+        parser.SkippedEntityHandler = self._skipped
         try:
             parser.Parse(data, True)
         except expat.ExpatError as error:
@@ -153,6 +154,10 @@ class _Reading:
 
     def _entity(self, *_declared: object) -> None:
         raise Unsafe("it declares entities of its own, which no feed needs and attacks are made of; it was not read")
+
+    def _skipped(self, name: str, _parameter: bool) -> None:
+        """One that a type elsewhere would declare, which nobody fetches: those of HTML are known."""
+        self._words(html5.get(f"{name};", ""))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= _DEEPEST:

@@ -78,6 +78,18 @@ def test_the_same_item_never_comes_twice_whatever_feed_has_it(home, web, serve_m
     assert statuses(Digest(home).run(group, by_mail(port))) == {"anna": "nothing new"}  # the addresses are known
 
 
+def test_what_the_profile_says_picks_too_but_for_what_is_sensitive(home, web, serve_mail) -> None:
+    _, port = serve_mail()
+    said = ("I love chess and I am interested in bees.", "I have been told that I have diabetes.")
+    home.person("cy").add([Trace(text, at=home.clock(), kind="said", source="chat") for text in said])
+    (done,) = Digest(home).preview(readers(web, "cy"), by_mail(port)).people
+    assert set(done.titles) == {"News of chess", "News of bees"}
+    assert {entry.card.why for entry in done.letter.entries} == {
+        "It fits what you care about: chess.", "It fits what you care about: bees.",
+    }  # fmt: skip
+    assert {piece.text for entry in done.letter.entries for piece in entry.card.evidence} == {said[0]}
+
+
 def test_what_was_read_or_opened_already_is_not_offered(home, web, clock, tmp_path: Path) -> None:
     home.person("anna").add([Trace("x", at=clock.now, kind="read", source="t", extra={"title": "News of sleep"})])
     (done,) = Digest(home).run(readers(web, "anna", items=5), ToFiles(tmp_path / "d.txt")).people

@@ -3,7 +3,7 @@
 from thyself.serve.digest.fetch import Fetched, Limits, fetch
 from thyself.serve.digest.group import Reader, read_group
 from thyself.serve.digest.letter import Letter
-from thyself.serve.digest.links import clicked, start, stop, stopped, unsubscribed
+from thyself.serve.digest.links import clicked, leads_to, start, stop, stopped, unsubscribed
 from thyself.serve.digest.run import Digest, Done, Options, Report
 from thyself.serve.digest.send import Sender, Smtp, ToFiles, Undelivered, Unsure
 
@@ -23,6 +23,7 @@ __all__ = [
     "Unsure",
     "clicked",
     "fetch",
+    "leads_to",
     "read_group",
     "start",
     "stop",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from thyself.core import Catalog, Item, Ranking, Sensitivity
 from thyself.models import Embedder
@@ -16,6 +16,9 @@ from thyself.store import Scope
 
 if TYPE_CHECKING:
     import numpy as np
+
+#: The areas of the profile that say what a person wants to read of, and how much beside what they are drawn to.
+_AREAS: Final = {"interests": 1.0, "likes": 1.0, "goals": 0.7, "work": 0.7, "study": 0.7, "habits": 0.5, "topics": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def offered(feeds: Iterable[Fetched], seen: Callable[[Sequence[str]], set[str]])
 def choose(
     scope: Scope, items: Catalog, profile: Profile, *, embed: Embedder, k: int, sees: Callable[[Sensitivity], bool]
 ) -> Ranking:
-    """The ``k`` items for this person, by what they rated, read and opened, and by their interests.
+    """The ``k`` items for this person, by what they rated, read and opened, and by what their profile says.
 
     Args:
         scope: The person's data.
@@ -88,9 +91,9 @@ def choose(
     taste = Taste(
         tuple(each for each in took if sees(each.trace.sensitivity)),
         tuple(
-            Interest(line.value, line.confidence, line.evidence)
-            for line in profile.interests
-            if line.subject == "me" and sees(line.sensitivity)
+            Interest(line.value, _AREAS[line.about] * line.confidence, line.evidence)
+            for line in profile.lines
+            if line.about in _AREAS and line.subject == "me" and not line.stale and sees(line.sensitivity)
         ),
         avoidances(profile),
     )
