@@ -15,6 +15,7 @@ from thyself.models import Embedder
 from thyself.retrieval import names
 from thyself.retrieval.index import View
 from thyself.retrieval.lexical import Match, bm25
+from thyself.store.port import Scope
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,12 +64,16 @@ class Question:
         now: When it is asked.
         zone: The person's clock.
         among: Which texts may be found, ``(n,) bool``.
+        scope: The person's data, for what is looked up of few texts; without it nothing is.
+        vector: Of its words, ``(d,)``, where it is known already.
     """
 
     text: str
     now: datetime
     zone: ZoneInfo
     among: np.ndarray
+    scope: Scope | None = None
+    vector: np.ndarray | None = None
 
 
 def table(view: View, question: Question, embedder: Embedder | None) -> np.ndarray:
@@ -144,7 +149,7 @@ def _meaning(view: View, question: Question, embedder: Embedder | None) -> tuple
     with_vector = question.among & view.embedded
     if embedder is None or not with_vector.any():
         return np.zeros(n), np.zeros(n)
-    (vector,) = embedder.embed([question.text])
+    vector = embedder.embed([question.text])[0] if question.vector is None else question.vector
     # Not by BLAS: its waiting threads cost more than this takes, on a machine that does something else too.
     cosine = np.einsum("ij,j->i", view.vectors, vector).astype(np.float64)
     standard = np.where(view.embedded, _standard(cosine, with_vector), _NO_VECTOR)

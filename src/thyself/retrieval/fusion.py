@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A linear model over :data:`FEATURES`.
+    """A linear model over features, such as :data:`FEATURES`.
 
     Args:
         mean, deviation: Of each feature, where it was learned.
@@ -46,9 +46,9 @@ class Weights:
         scores: np.ndarray = table @ slope - float(np.array(self.mean) @ slope)
         return scores
 
-    def dumps(self) -> str:
+    def dumps(self, names: Iterable[str] = FEATURES) -> str:
         """As the text of a file, one line a feature."""
-        rows = zip(FEATURES, self.mean, self.deviation, self.weight, strict=True)
+        rows = zip(names, self.mean, self.deviation, self.weight, strict=True)
         listed = [json.dumps([name, *(round(value, 6) for value in values)]) for name, *values in rows]
         whole = ",\n    ".join(listed)
         return f'{{\n  "learned_on": {json.dumps(self.learned_on)},\n  "features": [\n    {whole}\n  ]\n}}\n'
@@ -56,14 +56,19 @@ class Weights:
 
 @lru_cache(maxsize=1)
 def shipped() -> Weights:
-    """The weights that come with the package.
+    """The weights that come with the package."""
+    return loads(files("thyself.retrieval").joinpath("weights.json").read_text("utf-8"), FEATURES)
+
+
+def loads(text: str, features: Iterable[str]) -> Weights:
+    """Read what :meth:`Weights.dumps` wrote.
 
     Raises:
-        ThyselfError: They belong to other features: the package is damaged.
+        ThyselfError: The weights belong to other features: the package is damaged.
     """
-    found = json.loads(files("thyself.retrieval").joinpath("weights.json").read_text("utf-8"))
+    found = json.loads(text)
     names, mean, deviation, weight = zip(*found["features"], strict=True)
-    if names != tuple(FEATURES):
+    if names != tuple(features):
         raise ThyselfError("the weights of recall belong to other features: install thyself again")
     return Weights(mean, deviation, weight, found["learned_on"])
 

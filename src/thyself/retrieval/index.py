@@ -18,6 +18,8 @@ from thyself.memory.units import FLOWING, GAP, PAUSE, readable
 from thyself.models import Embedder
 from thyself.retrieval import names
 from thyself.retrieval.lexical import Postings, Words
+from thyself.retrieval.vectors import Vectors
+from thyself.retrieval.wordvectors import embedded
 from thyself.store.port import Progress, Scope, State
 
 if TYPE_CHECKING:
@@ -106,11 +108,12 @@ class Index:
     def _clear(self) -> None:
         self._ids: list[str] = []
         self._rows: list[_Row] = []
+        self._table: np.ndarray | None = None
         self._number: dict[str, int] = {}
         self._called: Counter[str] = Counter()
         self._postings = Postings()
         self._last = 0
-        self._whole = False
+        self._vectors = Vectors()
         self._view: View | None = None
 
     def view(self, scope: Scope, embedder: Embedder | None) -> View:
@@ -125,22 +128,12 @@ class Index:
                 return self._view
             state = scope.state()  # before it is read: what comes meanwhile is read the next time
             self._read(scope)
-            lacking = self._lacking(scope, embedder)
-            if embedder is not None and 0 < len(lacking) <= AT_ONCE:
-                _embed(scope, embedder, lacking, None)
-            elif lacking:
-                warnings.warn(
-                    f"{len(lacking):,} traces have no vectors yet and are found by their words alone:"
-                    " call person.index(), or run thyself index",
-                    IndexBehind,
-                    stacklevel=4,
-                )
-            owners, vectors = ([], None) if model is None else scope.vectors(model)
-            if embedder is not None and not owners:
-                vectors = embedder.embed([])
-            self._view = self._arranged(dict(zip(owners, range(len(owners)), strict=True)), vectors)
+            if model != self._model:
+                self._vectors = Vectors()
+            if embedder is not None:
+                self._embed(scope, embedder)
+            self._view = self._arranged()
             self._state, self._model = state, model
-            self._whole = bool(self._view.embedded.sum() == sum(row.embeds for row in self._rows)) or embedder is None
             return self._view
 
     def _holds(self, now: State) -> bool:
@@ -150,13 +143,16 @@ class Index:
         """
         assert self._state is not None
         same = (now.epoch, now.last) == (self._state.epoch, self._state.last)
-        return same and (self._whole or now.derived == self._state.derived)
+        return same and (self._model is None or not len(self._without()) or now.derived == self._state.derived)
 
     def complete(self, scope: Scope, embedder: Embedder, progress: Progress | None) -> int:
         """Embed all that has no vector yet, in batches that are kept one by one; returns how many."""
         with self._lock:
             self._read(scope)
-            lacking = self._lacking(scope, embedder)
+            if embedder.name != self._model:
+                self._vectors, self._model, self._view = Vectors(), embedder.name, None
+            self._fetch(scope, embedder)
+            lacking = self._lacking()
         _embed(scope, embedder, lacking, progress)  # questions are answered meanwhile, by words where vectors lack
         return len(lacking)
 
@@ -168,7 +164,6 @@ class Index:
         for row, trace in scope.rows(after=self._last):
             self._add(trace)
             self._last = row
-        self._view = None
 
     def _add(self, trace: Trace) -> None:
         number = self._number
@@ -191,17 +186,63 @@ class Index:
             self._called.update(names.called(trace.text))
         self._postings.add(stems(indexed(trace)))
 
-    def _lacking(self, scope: Scope, embedder: Embedder | None) -> list[str]:
-        if embedder is None:
-            return []
-        there = set(scope.vectors(embedder.name)[0])
-        return [each for each, row in zip(self._ids, self._rows, strict=True) if row.embeds and each not in there]
+    def _embed(self, scope: Scope, embedder: Embedder) -> None:
+        """Get the vectors that are kept, and make a few that lack."""
+        self._fetch(scope, embedder)
+        lacking = self._lacking()
+        if 0 < len(lacking) <= AT_ONCE:
+            _embed(scope, embedder, lacking, None)
+            self._fetch(scope, embedder)
+        elif lacking:
+            warnings.warn(
+                f"{len(lacking):,} traces have no vectors yet and are found by their words alone:"
+                " call person.index(), or run thyself index",
+                IndexBehind,
+                stacklevel=5,
+            )
 
-    def _arranged(self, owned: dict[str, int], vectors: np.ndarray | None) -> View:
+    def _fetch(self, scope: Scope, embedder: Embedder) -> None:
+        lacking = self._without()
+        if not len(lacking):
+            self._vectors.extend(len(self._ids), embedder.dimensions)
+            return
+        # Most of them lack: all are read at once. A few: those alone.
+        row_of = {self._ids[row]: int(row) for row in lacking}
+        few = len(lacking) <= AT_ONCE and len(lacking) < len(self._ids) // 4
+        owners, found = scope.vectors(embedder.name, owners=list(row_of) if few else None)
+        self._vectors.extend(len(self._ids), found.shape[1] if owners else embedder.dimensions)
+        pairs = [(row_of[owner], at) for at, owner in enumerate(owners) if owner in row_of]
+        if pairs:
+            rows, at = zip(*pairs, strict=True)
+            self._vectors.fill(list(rows), found[list(at)])
+
+    def _without(self) -> np.ndarray:
+        """The rows that are to have a vector and have none yet."""
         import numpy as np
 
-        n = len(self._rows)
-        table = np.array(self._rows, dtype=np.int64).reshape(n, len(_Row._fields))
+        embeds = self._columns()[:, _Row._fields.index("embeds")].astype(bool)
+        known = self._vectors.known
+        embeds[: len(known)] &= ~known
+        return np.flatnonzero(embeds)
+
+    def _lacking(self) -> list[str]:
+        return [self._ids[row] for row in self._without()]
+
+    def _columns(self) -> np.ndarray:
+        """The rows as a table, ``(n, 9) int64``; those that came since are put to its end."""
+        import numpy as np
+
+        new = np.array(self._rows, dtype=np.int64).reshape(len(self._rows), len(_Row._fields))
+        if self._rows:
+            self._table = np.concatenate((self._table, new)) if self._table is not None else new
+            self._rows = []
+        return new if self._table is None else self._table
+
+    def _arranged(self) -> View:
+        import numpy as np
+
+        table = self._columns()
+        n = len(table)
         at, kind, source, author, stream, pause, asks, dated, _ = table.T
         order = np.lexsort((np.arange(n), at, stream))
         gap = np.diff(at[order])
@@ -212,12 +253,8 @@ class Index:
         after[order[:-1]] = np.where(starts[1:], order[:-1], order[1:])
         session = np.empty(n, dtype=np.int64)
         session[order] = np.cumsum(starts) - 1
-        embedded = np.zeros(n, dtype=bool)
-        matrix = np.zeros((n, 1 if vectors is None else vectors.shape[1]), dtype=np.float32)
-        if vectors is not None and owned:
-            places = np.array([owned.get(each, -1) for each in self._ids], dtype=np.int64)
-            embedded = places >= 0
-            matrix[embedded] = vectors[places[embedded]]
+        self._vectors.extend(n, 1)
+        touch, across = self._vectors.products(before, after)
         labels = list(self._number)
         return View(
             ids=tuple(self._ids),
@@ -231,10 +268,10 @@ class Index:
             session=session,
             asks=asks.astype(np.float64),
             dated=dated.astype(np.float64),
-            vectors=matrix,
-            embedded=embedded,
-            touch=np.einsum("ij,ij->i", matrix, matrix[before]).astype(np.float64),
-            across=np.einsum("ij,ij->i", matrix[before], matrix[after]).astype(np.float64),
+            vectors=self._vectors.matrix,
+            embedded=self._vectors.known.copy(),
+            touch=touch,
+            across=across,
             labels=labels,
             me=names.own_name(self._called, {labels[each] for each in np.unique(author)}),
             postings=self._postings.words(),
@@ -271,9 +308,9 @@ def embedded_text(trace: Trace) -> str:
 def _embed(scope: Scope, embedder: Embedder, ids: Sequence[str], progress: Progress | None) -> None:
     for start in range(0, len(ids), _BATCH):
         traces = list(scope.traces(ids=ids[start : start + _BATCH]))
-        scope.put_vectors(
-            embedder.name, [each.id for each in traces], embedder.embed([embedded_text(each) for each in traces])
-        )
+        there = [each.id for each in traces]
+        made = embedded(scope, embedder, there, [embedded_text(each) for each in traces])
+        scope.put_vectors(embedder.name, there, made)
         if progress is not None:
             progress(min(start + _BATCH, len(ids)), len(ids))
 

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 #: Usual values of BM25's saturation and length normalisation.
 K1: Final = 1.2
 B: Final = 0.75
+#: So many counts may come before they are sorted among the others.
+_LATER: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,17 @@ class Words:
     """Which words stand how often in which of ``n`` texts; it stays as it is while others are added.
 
     Args:
-        number: The place of each stem in ``starts``; it may know later stems, whose places are beyond the end.
-        starts: Where a stem's part of ``texts`` and ``times`` begins, ``(stems + 1,) int64``.
-        texts, times: Rows of texts and how often they have the stem, by stem, ``(m,)``.
+        number: The number of each stem; it may know stems that are in none of these texts.
+        sorted: What is sorted by stem.
+        later: Numbers of stems, rows of texts and times of what came after, ``(3, l) int64``, in order of texts.
         counts: How many stems each text has, ``(n,) float64``.
 
     Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
     """
 
     number: Mapping[str, int]
-    starts: np.ndarray
-    texts: np.ndarray
-    times: np.ndarray
+    sorted: Sorted
+    later: np.ndarray
     counts: np.ndarray
 
     def __len__(self) -> int:
@@ -65,15 +66,38 @@ class Words:
         mean = max(float(self.counts[among].mean()), 1.0) if n else 1.0
         found = {}
         for stem in dict.fromkeys(stems):
-            number = self.number.get(stem, len(self.starts))
-            part = slice(self.starts[number], self.starts[number + 1]) if number + 1 < len(self.starts) else slice(0, 0)
-            rows, often = self.texts[part], self.times[part]
+            rows, often = self._of(self.number.get(stem, -1))
             inside = among[rows]
             rows, often = rows[inside], often[inside]
             rarity = float(np.log1p((n - len(rows) + 0.5) / (len(rows) + 0.5)))
             gain = rarity * often * (K1 + 1) / (often + K1 * (1 - B + B * self.counts[rows] / mean))
             found[stem] = Match(rows, gain, rarity)
         return found
+
+    def _of(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """The rows that have a stem, and how often."""
+        import numpy as np
+
+        starts = self.sorted.starts
+        part = slice(starts[number], starts[number + 1]) if 0 <= number < len(starts) - 1 else slice(0, 0)
+        rows, often = self.sorted.texts[part], self.sorted.times[part]
+        if not self.later.shape[1]:
+            return rows, often
+        hits = self.later[0] == number
+        return np.concatenate((rows, self.later[1][hits])), np.concatenate((often, self.later[2][hits]))
+
+
+class Sorted(NamedTuple):
+    """Which texts have which stem, sorted by stem.
+
+    Args:
+        starts: Where a stem's part of ``texts`` and ``times`` begins, ``(stems + 1,) int64``.
+        texts, times: Rows of texts and how often they have the stem, ``(m,)``.
+    """
+
+    starts: np.ndarray
+    texts: np.ndarray
+    times: np.ndarray
 
 
 class Postings:
@@ -85,6 +109,7 @@ class Postings:
         self._texts = array("i")
         self._times = array("i")
         self._lengths = array("i")
+        self._sorted: tuple[int, Sorted] | None = None
 
     def __len__(self) -> int:
         return len(self._lengths)
@@ -99,15 +124,20 @@ class Postings:
             self._times.append(times)
 
     def words(self) -> Words:
-        """The words of the texts that are there now."""
+        """The words of the texts that are there now; sorted anew only where much has come since the last time."""
         import numpy as np
 
-        terms = np.array(self._terms, dtype=np.int64)
-        order = np.argsort(terms, kind="stable")
-        starts = np.searchsorted(terms[order], np.arange(len(self._number) + 1))
-        texts = np.array(self._texts, dtype=np.int64)[order]
-        times = np.array(self._times, dtype=np.float64)[order]
-        return Words(self._number, starts, texts, times, np.array(self._lengths, dtype=np.float64))
+        whole = len(self._terms)
+        if self._sorted is None or whole - self._sorted[0] > max(_LATER, self._sorted[0] // 10):
+            terms = np.array(self._terms, dtype=np.int64)
+            order = np.argsort(terms, kind="stable")
+            starts = np.searchsorted(terms[order], np.arange(len(self._number) + 1))
+            texts = np.array(self._texts, dtype=np.int64)[order]
+            self._sorted = (whole, Sorted(starts, texts, np.array(self._times, dtype=np.float64)[order]))
+        done, before = self._sorted
+        columns = (self._terms, self._texts, self._times)
+        later = np.array([each[done:whole] for each in columns], dtype=np.int64)
+        return Words(self._number, before, later.reshape(3, -1), np.array(self._lengths, dtype=np.float64))
 
 
 def bm25(matches: dict[str, Match], n: int) -> np.ndarray:

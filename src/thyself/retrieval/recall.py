@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -13,7 +13,9 @@ from thyself.core.trace import from_microseconds, microseconds
 from thyself.core.words import stems
 from thyself.memory import Chunks, Segmenter, Sessions, TopicShift
 from thyself.memory.units import readable, units
-from thyself.models import Embedder
+from thyself.models.port import Embedder, WordEmbedder
+from thyself.retrieval.closer import CLOSER, Look, look
+from thyself.retrieval.closer import shipped as shipped_closer
 from thyself.retrieval.features import FEATURES, Question, cosines, table
 from thyself.retrieval.fusion import Weights, shipped
 from thyself.retrieval.index import View, index_of
@@ -61,18 +63,52 @@ class Terms:
 
 
 class Learned:
-    """All features, put together by learned weights."""
+    """All features, put together by learned weights; the texts that look best are looked at again, word by word.
+
+    Args:
+        weights: Of the features of all texts.
+        closer: Of what is seen of few texts at a closer look (:mod:`thyself.retrieval.closer`), with an embedder that
+            reads words.
+    """
 
     name = "learned"
     thrift = 0.75
 
-    def __init__(self, weights: Weights | None = None) -> None:
+    def __init__(self, weights: Weights | None = None, closer: Weights | None = None) -> None:
         self.weights = weights or shipped()
+        self.closer = closer or shipped_closer()
 
     def __call__(self, view: View, question: Question, embedder: Embedder | None) -> tuple[np.ndarray, Terms]:
         """The weighted sum of the features."""
+        if not isinstance(embedder, WordEmbedder) or question.scope is None:
+            found = table(view, question, embedder)
+            return self.weights.score(found), Terms(tuple(FEATURES), lambda row: self.weights.terms(found[row]))
+        (vector,), (words,) = embedder.read([question.text])
+        question = replace(question, vector=vector)
         found = table(view, question, embedder)
-        return self.weights.score(found), Terms(tuple(FEATURES), lambda row: self.weights.terms(found[row]))
+        scores = self.weights.score(found)
+        seen = look(view, question, embedder, words, (found, scores))
+        if seen is None:
+            return scores, Terms(tuple(FEATURES), lambda row: self.weights.terms(found[row]))
+        return self._again(found, scores, seen)
+
+    def _again(self, found: np.ndarray, scores: np.ndarray, seen: Look) -> tuple[np.ndarray, Terms]:
+        """The scores of the closer look; the other texts stand below, in the order of the first."""
+        import numpy as np
+
+        again = self.closer.score(seen.table)
+        below = float(again.min() - scores[seen.rows].min())
+        whole = scores + below
+        whole[seen.rows] = again
+        place = {int(row): at for at, row in enumerate(seen.rows)}
+
+        def values(row: int) -> np.ndarray:
+            if row in place:
+                return np.append(self.closer.terms(seen.table[place[row]]), 0.0)
+            nothing = np.zeros(len(CLOSER) - len(FEATURES))
+            return np.concatenate([self.weights.terms(found[row]), nothing, [below]])
+
+        return whole, Terms((*CLOSER, "not looked at closely"), values)
 
 
 class Lexical:
@@ -187,7 +223,7 @@ class Recall:
         among = _among(view, before, kinds, sources)
         if not query.strip() or not among.any():
             return []
-        question = Question(query, as_asked(view, query, now, scope, among), scope.zone, among)
+        question = Question(query, as_asked(view, query, now, scope, among), scope.zone, among, scope)
         scores, terms = self.scorer(view, question, self.embedder)
         if unit != "turn":
             found = self._units(scope, unit, view, scores, terms, among)

@@ -178,8 +178,8 @@ class Scope(Protocol):
             InvalidInput: There is not one vector for each owner, or an entry is not finite.
         """
 
-    def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
-        """All owners with a vector of this model, and the vectors, ``(n, d) float32`` with unit rows."""
+    def vectors(self, model: str, *, owners: Sequence[str] | None = None) -> tuple[list[str], np.ndarray]:
+        """Owners with a vector of this model, all or of those named, and the vectors, ``(n, d) float32``, unit rows."""
 
     def forget(self, selection: Selection) -> Receipt:
         """Remove traces and all that was made of them, in one transaction; then prove it."""

@@ -222,14 +222,14 @@ class SqliteScope:
         with self._home.writing() as connection:
             kept.put(connection, self._enter(connection), model, owners, bodies)
 
-    def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
-        """All owners with a vector of this model, and the vectors."""
+    def vectors(self, model: str, *, owners: Sequence[str] | None = None) -> tuple[list[str], np.ndarray]:
+        """Owners with a vector of this model, and the vectors."""
         from thyself.store import vectors as kept
 
         with self._home.snapshot() as connection:
             person = persons.find(connection, self.person)
-            owners, bodies = kept.load(connection, 0 if person is None else person, model)
-        return owners, kept.unit(bodies)
+            found, bodies = kept.load(connection, 0 if person is None else person, model, owners)
+        return found, kept.unit(bodies)
 
     def forget(self, selection: Selection) -> Receipt:
         """Remove traces and all that was made of them, and prove it."""

@@ -6,6 +6,7 @@ be kept: a vector is brought back to length one when it is read.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -100,18 +101,26 @@ def compact(owners: Sequence[str], vectors: np.ndarray) -> np.ndarray:
     return np.rint(array * (127.0 / np.where(largest > 0, largest, 1.0))).astype(np.int8)
 
 
-def load(connection: sqlite3.Connection, person: int, model: str) -> tuple[list[str], np.ndarray]:
-    """Owners in the order in which they first came, and their vectors, ``(n, d) int8``."""
+def load(
+    connection: sqlite3.Connection, person: int, model: str, wanted: Sequence[str] | None = None
+) -> tuple[list[str], np.ndarray]:
+    """Owners (all, or those wanted) in the order in which they first came, and their vectors, ``(n, d) int8``."""
     found = connection.execute(
         "SELECT id, dimensions FROM space WHERE person = ? AND model = ?", (person, model)
     ).fetchone()
     if found is None:
         return [], np.zeros((0, 0), dtype=np.int8)
     space, dimensions = found
-    rows = connection.execute(
-        "SELECT owner, body FROM vector WHERE row BETWEEN ? AND ? ORDER BY row",
-        (space << SHIFT, ((space + 1) << SHIFT) - 1),
-    ).fetchall()
+    if wanted is None:
+        rows = connection.execute(
+            "SELECT owner, body FROM vector WHERE row BETWEEN ? AND ? ORDER BY row",
+            (space << SHIFT, ((space + 1) << SHIFT) - 1),
+        ).fetchall()
+    else:
+        rows = connection.execute(
+            "SELECT owner, body FROM vector WHERE space = ? AND owner IN (SELECT value FROM json_each(?)) ORDER BY row",
+            (space, json.dumps(list(wanted))),
+        ).fetchall()
     raw = b"".join([body for _, body in rows])
     return [owner for owner, _ in rows], np.frombuffer(raw, dtype=np.int8).reshape(len(rows), dimensions)
 

@@ -235,14 +235,14 @@ class PostgresScope:
         with self._writing() as (connection, person):
             kept.put(connection, person, model, owners, bodies)
 
-    def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
-        """All owners with a vector of this model, and the vectors."""
+    def vectors(self, model: str, *, owners: Sequence[str] | None = None) -> tuple[list[str], np.ndarray]:
+        """Owners with a vector of this model, and the vectors."""
         from thyself.store.postgres import vectors as kept
         from thyself.store.vectors import unit
 
         with self._reading() as (connection, person):
-            owners, bodies = kept.load(connection, person, model)
-        return owners, unit(bodies)
+            found, bodies = kept.load(connection, person, model, owners)
+        return found, unit(bodies)
 
     def forget(self, selection: Selection) -> Receipt:
         """Remove traces and all that was made of them, and prove it."""

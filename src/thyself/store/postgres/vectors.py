@@ -67,13 +67,18 @@ def _space(connection: Connection, person: int, model: str, dimensions: int) -> 
     return int(space)
 
 
-def load(connection: Connection, person: int | None, model: str) -> tuple[list[str], np.ndarray]:
-    """Owners in the order in which they first came, and their vectors, ``(n, d) int8``."""
+def load(
+    connection: Connection, person: int | None, model: str, wanted: Sequence[str] | None = None
+) -> tuple[list[str], np.ndarray]:
+    """Owners (all, or those wanted) in the order in which they first came, and their vectors, ``(n, d) int8``."""
     found = connection.execute(
         "SELECT id, dimensions FROM space WHERE person = %s AND model = %s", (person, model)
     ).fetchone()
     if found is None:
         return [], np.zeros((0, 0), dtype=np.int8)
-    rows = connection.execute("SELECT owner, body FROM vector WHERE space = %s ORDER BY row", found[:1]).fetchall()
+    rows = connection.execute(
+        "SELECT owner, body FROM vector WHERE space = %s AND (%s::text[] IS NULL OR owner = ANY(%s)) ORDER BY row",
+        (found[0], *[None if wanted is None else list(wanted)] * 2),
+    ).fetchall()
     raw = b"".join([bytes(body) for _, body in rows])
     return [owner for owner, _ in rows], np.frombuffer(raw, dtype=np.int8).reshape(len(rows), found[1])
