@@ -26,22 +26,22 @@ class Remembered:
     """An embedder that keeps the vectors of one run: a feed that many people read is embedded once.
 
     Args:
-        embed: Gives the vectors.
+        embedder: Gives the vectors.
         kept: Those that it gave.
     """
 
-    embed_new: Embedder
+    embedder: Embedder
     kept: dict[str, np.ndarray]
 
     @property
     def name(self) -> str:
         """That of the embedder."""
-        return self.embed_new.name
+        return self.embedder.name
 
     @property
     def dimensions(self) -> int:
         """That of the embedder."""
-        return self.embed_new.dimensions
+        return self.embedder.dimensions
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """``(n, dimensions) float32`` with unit rows."""
@@ -49,7 +49,7 @@ class Remembered:
 
         new = [text for text in dict.fromkeys(texts) if text not in self.kept]
         if new:
-            self.kept.update(zip(new, self.embed_new.embed(new), strict=True))
+            self.kept.update(zip(new, self.embedder.embed(new), strict=True))
         return np.array([self.kept[text] for text in texts], dtype=np.float32).reshape(-1, self.dimensions)
 
 
