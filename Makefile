@@ -52,8 +52,16 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/codespell README.md CHANGELOG.md docs
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev .venv-bench/.made
 	for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@echo "== peers"; OMP_NUM_THREADS=1 .venv-bench/bin/python bench/peers.py
+
+# Recommenders to be compared with, in an environment of their own: they bring other versions of what we use.
+.venv-bench/.made: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m venv .venv-bench
+	.venv-bench/bin/python -m pip --disable-pip-version-check -q install -e ".[recommend]" "lenskit==2025.8.1" implicit usearch
+	.venv-bench/bin/python -m pip --disable-pip-version-check -q install --no-deps recbole
+	touch $@
 
 # Some data sets come as parquet.
 $(VENV)/.studies: $(VENV)/.dev
@@ -64,4 +72,4 @@ studies: $(VENV)/.studies
 	$(BIN)/thyself study --all --json studies/results
 
 clean:
-	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf out build dist .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

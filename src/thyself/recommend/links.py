@@ -101,11 +101,15 @@ def strongest(matrix: Any, keep: int) -> Any:
     lengths = np.diff(rows.indptr)
     if not len(lengths) or lengths.max() <= keep:
         return rows
-    at = np.arange(len(rows.data)) - np.repeat(rows.indptr[:-1], lengths)
-    order = np.lexsort((-np.abs(rows.data), np.repeat(np.arange(len(lengths)), lengths)))
-    chosen = np.sort(order[at < keep])
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    long = np.flatnonzero(lengths[owner] > keep)  # most rows are often short enough
+    order = long[np.lexsort((-np.abs(rows.data[long]), owner[long]))]
+    cut = np.where(lengths > keep, lengths, 0)
+    rank = np.arange(len(order)) - np.repeat(np.cumsum(cut) - cut, cut)
+    stays = np.ones(len(rows.data), dtype=bool)
+    stays[order[rank >= keep]] = False
     starts = np.concatenate([[0], np.cumsum(np.minimum(lengths, keep))])
-    return sparse().csr_matrix((rows.data[chosen], rows.indices[chosen], starts), shape=rows.shape)
+    return sparse().csr_matrix((rows.data[stays], rows.indices[stays], starts), shape=rows.shape)
 
 
 def largest(whole: np.ndarray, keep: int) -> Any:
