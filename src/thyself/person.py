@@ -209,6 +209,8 @@ class Person:
     ) -> Context:
         """What matters to a turn of a conversation, as text for the prompt of any model; empty where nothing does.
 
+        Traces are searched up to the last one; the lines of the profile may be a few traces behind.
+
         Args:
             text: What the person says now.
             history: The conversation before.
@@ -216,6 +218,7 @@ class Person:
             allows: Whether the model may see what is so sensitive; everything where it is not given.
         """
         from thyself.generate.context import context
+        from thyself.profile.build import recent
         from thyself.retrieval import UNSURE, Recall
         from thyself.retrieval.rewrite import Carry
 
@@ -226,7 +229,7 @@ class Person:
         found = recall(self.scope, asked, budget=budget, now=now) if sure else []
         may = allows or (lambda sensitivity: True)
         return context(
-            [each for each in self.profile.lines if may(each.sensitivity)],
+            [each for each in recent(self.scope, now=now).lines if may(each.sensitivity)],
             [each for each in found if may(each.sensitivity)],
             text,
             zone=self.scope.zone,
@@ -328,6 +331,20 @@ class Person:
         from thyself.signals import insights
 
         return insights(self.scope, topic, since=since, before=before, now=self._home.clock(), limit=limit)
+
+    def report(
+        self, topic: str = "sleep", *, system: str = "ph-llm", now: datetime | None = None, **options: Any
+    ) -> Response:
+        """A report on ``"sleep"`` or ``"fitness"`` in sections, of the person's own figures; no diagnosis, ever.
+
+        Args:
+            topic: Of what; or a question about it, for a system that answers questions.
+            system: The name of a system that serves ``advise``.
+            now: The time at which it is asked; nothing later is used.
+            options: Settings of the system, such as ``age`` (in years) and ``sex`` to compare with people like the
+                person.
+        """
+        return self._respond(system, self._request("advise", topic, now, options))
 
     @property
     def profile(self) -> Profile:

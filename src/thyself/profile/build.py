@@ -9,16 +9,17 @@ changes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any, Final
 
 from thyself.profile.builder_lm import worded
 from thyself.profile.fold import EDIT, LINE, Edit, Row, Saying, in_order, microseconds
 from thyself.profile.parts import PARTS, Gathered
 from thyself.profile.profile import Kept, Profile
-from thyself.store.port import Derived, Scope
+from thyself.store.port import Derived, Scope, State
 
 #: Grows when the same traces would come to something else; an older profile is then read anew.
 VERSION: Final = 2
@@ -27,6 +28,19 @@ MARK: Final = "profile:mark"
 _KEY: Final = "all"
 
 Clock = Callable[[], datetime]
+#: A profile for a prompt is worked out anew after so long, whatever has come.
+_FRESH: Final = timedelta(minutes=1)
+
+
+class Held:
+    """The last profile of a person, in memory while nothing changes."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.state: State | None = None
+        self.zone = ""
+        self.kept: Kept | None = None
+        self.shown: Profile | None = None
 
 
 def update(scope: Scope, *, now: datetime, clock: Clock | None = None) -> Profile:
@@ -37,13 +51,46 @@ def update(scope: Scope, *, now: datetime, clock: Clock | None = None) -> Profil
         now: When this is done (aware): the time at which new lines are recorded.
         clock: Tells the time of later edits by the person; ``now`` where it is not given.
     """
-    state = scope.state()
+    held = scope.memo.of(Held)
+    with held.lock:
+        return Profile(_now(held, scope, now), scope=scope, now=now, clock=clock or (lambda: now))
+
+
+def recent(scope: Scope, *, now: datetime, behind: int = 20) -> Profile:
+    """The profile for a prompt, which is asked for at each turn: it may be a few of the newest traces behind.
+
+    What was forgotten is gone from it, and what the person changed is in it, at once. It cannot be changed.
+
+    Args:
+        scope: The person's data.
+        now: When it is asked for (aware).
+        behind: How many traces it may lack.
+    """
+    held = scope.memo.of(Held)
+    with held.lock:
+        shown, known, state = held.shown, held.state, scope.state()
+        if shown is not None and known is not None and held.kept is not None and held.zone == scope.zone.key:
+            near = known.epoch == state.epoch and state.last - known.last <= behind
+            fresh = timedelta() <= now - shown.now <= _FRESH
+            if near and fresh and (state == known or tuple(_edits(scope)) == held.kept.edits):
+                return shown
+        held.shown = Profile(_now(held, scope, now), scope=scope, now=now, clock=None)
+        return held.shown
+
+
+def _now(held: Held, scope: Scope, now: datetime) -> Kept:
+    """What is kept of the profile, up to date with the traces."""
+    state, zone = scope.state(), scope.zone.key
+    if held.kept is not None and (held.state, held.zone) == (state, zone):
+        return held.kept
     mark = _body(scope, MARK)
-    if mark is None or mark["epoch"] != state.epoch or mark["version"] != VERSION or mark["zone"] != scope.zone.key:
+    if mark is None or mark["epoch"] != state.epoch or mark["version"] != VERSION or mark["zone"] != zone:
         _anew(scope, now)
     elif mark["last"] < state.last:
         _more(scope, int(mark["last"]), now)
-    return Profile(_kept(scope), scope=scope, now=now, clock=clock or (lambda: now))
+    held.state, held.zone, held.shown = scope.state(), zone, None
+    held.kept = _kept(scope)
+    return held.kept
 
 
 def _anew(scope: Scope, now: datetime) -> None:
@@ -86,7 +133,11 @@ def _kept(scope: Scope) -> Kept:
     parts = {name: _body(scope, f"profile:{name}") or {} for name in PARTS}
     rows = tuple(_rows(scope))
     said = worded(scope, but={row.id for row in rows})
-    return Kept(rows, parts, tuple(Edit.read(row.body) for row in scope.derived(EDIT)), tuple(said))
+    return Kept(rows, parts, tuple(_edits(scope)), tuple(said))
+
+
+def _edits(scope: Scope) -> Iterator[Edit]:
+    return (Edit.read(row.body) for row in scope.derived(EDIT))
 
 
 def _body(scope: Scope, kind: str) -> dict[str, Any] | None:

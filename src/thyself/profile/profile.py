@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
@@ -42,12 +42,17 @@ _LONG: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a profile: statements by line, sums of the parts, the person's edits, a model's lines."""
+    """What is kept of a profile: statements by line, sums of the parts, the person's edits, a model's lines.
+
+    ``counts`` and ``traces`` hold what was worked out of it and read for it, for all profiles of the same.
+    """
 
     rows: tuple[Row, ...]
     parts: Mapping[str, Mapping[str, Any]]
     edits: tuple[Edit, ...]
     worded: tuple[tuple[Line, tuple[str, ...]], ...] = ()
+    counts: dict[frozenset[str], Sequence[Counted]] = field(default_factory=dict, compare=False, repr=False)
+    traces: dict[str, Trace] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Profile:
@@ -387,9 +392,12 @@ class Profile:
 
     @cached_property
     def _counted(self) -> Sequence[Counted]:
-        names = [row for row in self._kept.rows if row.about == "name" and row.subject == "me"]
-        but = frozenset(word for row in names for word in (row.value.lower(), row.value.lower().split()[0]))
-        return counted(self._kept.parts, but=but, keep=frozenset(self._own.places))
+        keep = frozenset(self._own.places)
+        if keep not in self._kept.counts:
+            names = [row for row in self._kept.rows if row.about == "name" and row.subject == "me"]
+            but = frozenset(word for row in names for word in (row.value.lower(), row.value.lower().split()[0]))
+            self._kept.counts[keep] = counted(self._kept.parts, but=but, keep=keep)
+        return self._kept.counts[keep]
 
     def _with_evidence(self, lines: Sequence[tuple[Line, Sequence[str]]]) -> list[Line]:
         wanted = {trace_id for _, ids in lines for trace_id in ids[-_EVIDENCE:]}
@@ -413,9 +421,9 @@ class Profile:
         )
         return tuple(_proof(each, score, why, (spans or {}).get(each.id, (0, 0))) for each in traces)
 
-    @cached_property
+    @property
     def _traces(self) -> dict[str, Trace]:
-        return {}
+        return self._kept.traces
 
     def _load(self, ids: Iterable[str]) -> None:
         missing = sorted({*ids} - self._traces.keys())
