@@ -12,9 +12,10 @@ import numpy as np
 
 from studies._recall_data import Asked, Dialogue
 from thyself.core import Evidence
-from thyself.models import Embedder
+from thyself.models.port import Embedder, WordEmbedder
+from thyself.retrieval.closer import look
 from thyself.retrieval.features import FEATURES, Question, table
-from thyself.retrieval.fusion import Example
+from thyself.retrieval.fusion import Example, Weights
 from thyself.retrieval.index import index_of
 from thyself.retrieval.recall import as_asked
 from thyself.store import Scope, open_store
@@ -52,6 +53,25 @@ def examples(scope: Scope, questions: Sequence[Asked], embedder: Embedder) -> li
         )
         for each in questions
     ]
+
+
+def seen_closely(scope: Scope, questions: Sequence[Asked], embedder: Embedder, weights: Weights) -> list[Example]:
+    """The features of the texts that are looked at closely, after a first look with some weights."""
+    assert isinstance(embedder, WordEmbedder)
+    view = index_of(scope).view(scope, embedder)
+    refs = {trace.id: trace.ref for trace in scope.traces()}
+    names = np.array([refs[each] for each in view.ids])
+    among = np.ones(len(view.ids), dtype=bool)
+    found = []
+    for each in questions:
+        (vector,), (words,) = embedder.read([each.text])
+        now = as_asked(view, each.text, each.now or NOW, scope, among)
+        question = Question(each.text, now, scope.zone, among, scope, vector)
+        first = table(view, question, embedder)
+        seen = look(view, question, embedder, words, (first, weights.score(first)))
+        if seen is not None and (right := np.isin(names[seen.rows], list(each.refs))).any():
+            found.append(Example(seen.table, right))
+    return found
 
 
 def hardest(example: Example, *, most: int = 100, others: int = 40) -> Example:

@@ -129,3 +129,28 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """``(n, dimensions) float32`` with unit rows (zeros for an empty text); any number of texts, in batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The telling words of a text, each with its vector: what it means there, beside the others.
+
+    Args:
+        words: In lower case, in order.
+        vectors: ``(len(words), d) float32`` with unit rows.
+    """
+
+    words: tuple[str, ...]
+    vectors: np.ndarray
+
+
+@runtime_checkable
+class WordEmbedder(Embedder, Protocol):
+    """An embedder that also tells what each word of a text means there, by one reading of the text."""
+
+    @property
+    def word_dimensions(self) -> int:
+        """The length of the vectors of words."""
+
+    def read(self, texts: Sequence[str]) -> tuple[np.ndarray, list[Words]]:
+        """What :meth:`embed` gives, and the words of each text."""
