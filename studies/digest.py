@@ -2,9 +2,10 @@
 
 Amazon games: a feed of the titles of a hundred games, one of which the person took next (the random ones that LLMRank
 draws for each), in an order of its own. MovieLens: a feed of a hundred films by title and genres, one of which the
-person rated next with four or more, the others drawn from all. Each person is known by what they took earlier alone.
-The ranker's weights were chosen on the first 250 people of the games; all figures are of other people. Papers: a real
-feed of 142 abstracts, on which the check of what is written is shown honest and made-up lines.
+person rated next with four or more; the others are drawn from all alike, or by how many rated them. Each person is
+known by what they took earlier alone. The ranker's weights were chosen on the first 250 people of the games; all
+figures are of other people. Papers: a real feed of 142 abstracts, on which the check of what is written is shown honest
+and made-up lines.
 
 Claim: what the ranker of the digest puts first is nearer to what the person takes next than the feed's own order, and
 than what most people took.
@@ -15,7 +16,7 @@ than what most people took.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,6 +43,9 @@ BEST: Final = "words and meaning"
 #: The first people of the file of games chose the weights.
 TUNED_ON: Final = 250
 PEOPLE: Final = 300
+FILM_PEOPLE: Final = 250
+#: So many films the others are drawn from.
+POOL: Final = 2500
 MOST: Final = 50
 NOW: Final = datetime(2024, 1, 1, tzinfo=UTC)
 ZONE: Final = ZoneInfo("UTC")
@@ -101,17 +105,23 @@ def game_mornings(folder: Path, rng: Random) -> list[Morning]:
     return found
 
 
-def film_mornings(folder: Path, rng: Random) -> list[Morning]:
-    """People with a film that they liked among a hundred."""
+def film_mornings(folder: Path, rng: Random, beside: Callable[[float], float]) -> list[Morning]:
+    """People with a film that they liked among a hundred.
+
+    Args:
+        folder: The data set.
+        rng: Draws people and films.
+        beside: How likely a film is to stand beside it, by how many rated the film.
+    """
     rated = read(folder / "ratings.csv.gz")
     catalog = read_catalog(folder / "movies.csv.gz")
     ids = [f"movielens:{item.removeprefix('movielens:')}" for item in rated.items]
     counts = dict(zip(ids, rated.counts.tolist(), strict=True))
-    everything = sorted(set(ids) & set(catalog.ids))
+    pool = rng.sample(sorted(set(ids) & set(catalog.ids)), POOL)
     people = list(range(len(rated.people)))
     rng.shuffle(people)
     found = []
-    for person in people[:PEOPLE]:
+    for person in people[:FILM_PEOPLE]:
         rows = slice(int(rated.starts[person]), int(rated.starts[person + 1]))
         took = [(ids[code], value) for code, value in zip(rated.item[rows], rated.value[rows], strict=True)]
         took = [(item, float(value)) for item, value in took if item in catalog]
@@ -121,13 +131,20 @@ def film_mornings(folder: Path, rng: Random) -> list[Morning]:
         at = rng.choice(liked)
         right, past = took[at][0], took[max(0, at - MOST) : at]
         met = {item for item, _ in took}
-        others = rng.sample([item for item in everything if item not in met], 99)
+        left = [item for item in pool if item not in met and item != right]
+        others = _drawn(left, [beside(counts[item]) for item in left], rng)
         mean = float(np.mean([value for _, value in past]))
         weights = tuple(max(-1.0, min(1.0, (value - mean) / 2 + 0.3)) for _, value in past)
         feed = _feed(catalog, right, others, rng)
         took_by = tuple(counts[item.id] - (item.id == right) for item in feed)  # by others alone
         found.append(Morning(feed, tuple(catalog[item] for item, _ in past), weights, right, took_by))
     return found
+
+
+def _drawn(ids: Sequence[str], weights: Sequence[float], rng: Random) -> list[str]:
+    """Ninety-nine of them, none twice (exponential jumps of Efraimidis and Spirakis, 2006)."""
+    keys = {item: rng.expovariate(1.0) / weight for item, weight in zip(ids, weights, strict=True)}
+    return sorted(keys, key=keys.__getitem__)[:99]
 
 
 def _feed(catalog: Catalog, right: str, others: list[str], rng: Random) -> tuple[Item, ...]:
@@ -251,12 +268,15 @@ def run(setting: Setting) -> Outcome:
     """Rank feeds for people, and check lines."""
     embed = setting.embedder()
     played = game_mornings(setting.folder("amazon-games"), setting.rng("games"))
-    watched = film_mornings(setting.folder("movielens-latest-small"), setting.rng("films"))
+    films = setting.folder("movielens-latest-small")
+    watched = film_mornings(films, setting.rng("films"), lambda count: 1.0)
+    known = film_mornings(films, setting.rng("films"), lambda count: count)
     papers = read_feed_file(setting.folder("papers") / "feed.xml").items
     setting.progress(1, 4)
     of_games = measured(played, embed)
     setting.progress(2, 4)
-    of_films = measured(watched, embed)
+    kept = Remembered(embed, {})
+    of_films, of_known = measured(watched, kept), measured(known, kept)
     setting.progress(3, 4)
     checked, of_lines = lines_checked(papers, setting.rng("lines"))
     setting.progress(4, 4)
@@ -268,10 +288,11 @@ def run(setting: Setting) -> Outcome:
             _against(of_games, "meaning alone", "games"),
             _against(of_films, "the feed's own order", "films"),
             _against(of_films, "what most took", "films"),
+            _against(of_known, "what most took", "films among films as well known"),
         ],
         controls=[
             *(Control.worse(f"another person's past, {name}", paired(found[BEST], found["another person's past"]))
-              for name, found in (("games", of_games), ("films", of_films))),
+              for name, found in (("games", of_games), ("films", of_films), ("films as well known", of_known))),
             nobody(played, embed),
             *of_lines,
         ],
@@ -279,13 +300,15 @@ def run(setting: Setting) -> Outcome:
             Table("NDCG@10 of what is taken next, among a hundred",
                   ("feed", "way", "NDCG@10, of 100", "low", "high", "people"),
                   [_row(feed, way, values)
-                   for feed, found in (("games", of_games), ("films", of_films)) for way, values in found.items()]),
+                   for feed, found in (("games", of_games), ("films", of_films), ("films as well known", of_known))
+                   for way, values in found.items()]),
             checked,
         ],
         notes=[
             "A feed does not know what most people took; a shop does, and that row is counted over all its people.",
             f"The weights were chosen on {TUNED_ON} other people of the games; nothing was chosen on the films.",
-            "What stands beside the right thing is drawn from all things, few of which many people took.",
+            "Games and films beside the right one are drawn from all alike: most of them are little known, and how"
+            " many took a thing says much; “films as well known” are drawn by how many rated them.",
         ],
     )  # fmt: skip
 
