@@ -34,6 +34,7 @@ WISHES = {
     "title": "The boat needs new sails, and I ordered them on Monday. They come in two weeks.",
     "predict": "A long book about a boat and its sails",
     "recommend": "",
+    "advise": "sleep",
 }
 
 
@@ -50,6 +51,8 @@ def life(name: str) -> list[Trace]:
         own("A fine name for a boat!", 0.001, author="assistant", session="a"),
         own(f"Dear Tom,\n\nthe boat {name} is ready.\n\nBest,\nSam", 5, extra={"subject": f"Boat {name}"}, **mail),
         own("Dear Ann,\n\nthe sails are new.\n\nBest,\nSam", 6, extra={"subject": "Sails"}, **mail),
+        *(own(f"{400 + day} min asleep", day, kind="measured", source="watch", item="minutes_asleep",
+              value=400.0 + day, unit="min", extra={"per": "day"}) for day in range(8, 24)),
         own(f"A long book about the boat {name}", 7, kind="rated", source="books", value=4.0, item="b:3",
             extra={"of": 5, "title": "Knots", "tag": "sea"}),
     ]  # fmt: skip

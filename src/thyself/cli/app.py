@@ -16,6 +16,7 @@ from thyself.cli.experts import agree, experts
 from thyself.cli.graph import graph
 from thyself.cli.options import Before, HomeFile, Json, Kinds, Since, Sources, Who, moment, open_home, someone
 from thyself.cli.profile import profile_app
+from thyself.cli.report import report
 from thyself.cli.serve import keys, serve
 from thyself.cli.work import doctor, list_parts, study, systems, tour
 from thyself.core import Finding, SourceError, ThyselfError
@@ -40,6 +41,7 @@ app.command("parts")(list_parts)
 app.command()(study)
 app.command()(doctor)
 app.command()(tour)
+app.command()(report)
 app.command()(experts)
 app.command()(agree)
 

@@ -61,7 +61,7 @@ def insights(
     today = np.datetime64(now.astimezone(scope.zone).date())
     until = now if before is None else min(now, before)
     series = all_daily(scope, zone=scope.zone, since=since, before=until)
-    everything = {name: _finished(each, today) for name, each in series.items()}
+    everything = {name: finished(each, today) for name, each in series.items()}
     wanted = metrics_of(topic, {name: each.metric for name, each in everything.items()})
     health = any(each.topic in HEALTH for each in wanted)
     flag = red_flag(scope, everything, until=until) if health else None
@@ -73,7 +73,7 @@ def insights(
     return _with_notes(told, today, health=health)
 
 
-def _finished(series: Daily, today: np.datetime64) -> Daily:
+def finished(series: Daily, today: np.datetime64) -> Daily:
     """Without the sum of a day that is not over; a night is over when it is told."""
     if (
         series.metric.aggregate != "sum"

@@ -72,6 +72,7 @@ _DECLARED: Final = (
     _metric("sedentary_minutes", "min", "sum", "activity", "sedentary time", "motion day", good_direction=-1),
     _metric("distance", "km", "sum", "activity", "distance", "motion", decimals=1, good_direction=1, worn=True),
     _metric("calories", "kcal", "sum", "activity", "energy used", "motion", worn=True),
+    _metric("training_load", "points", "sum", "activity", "training load", "motion", spoken="points"),
     _metric("floors", "count", "sum", "activity", "floors climbed", "motion", spoken="floors", good_direction=1),
     _metric("resting_heart_rate", "bpm", "mean", "heart", "resting heart rate", "pulse", decimals=1, worn=True),
     _metric("hrv_rmssd", "ms", "mean", "heart", "heart rate variability", "variability", decimals=1, worn=True),

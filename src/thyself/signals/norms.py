@@ -102,7 +102,7 @@ class Standing:
     def told(self) -> str:
         """In words, with the source."""
         beside = f", {self.how}" if self.how else ""
-        return f"higher than for {self.percentile} % of {self.group.name} ({self.norm}, n {self.group.n:,}{beside})"
+        return f"higher than for {self.percentile} % of {self.group.name}; {self.norm}, n {self.group.n:,}{beside}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,23 +11,16 @@ from typing import Final
 import numpy as np
 
 from thyself.core import Evidence, Figure, Finding, Trace
+from thyself.guard.health import CRISIS, EMERGENCY, SUICIDAL, URGENT, names
 from thyself.signals.series import Daily
 from thyself.store.port import Scope
 
 #: Only what happened in so many days before the end of the time looked at raises a flag.
 WITHIN_DAYS: Final = 7
 
-_URGENT: Final = (
-    "Please call the emergency number of your country now, or ask somebody near you to. Figures and hints are left out "
-    "here, because they cannot help with this."
-)
 _SOON: Final = (
     "The device may be wrong: please measure again at rest. If it stays so, or if you feel unwell, speak to a "
     "doctor today; with chest pain, short breath or fainting call the emergency number. Other figures are left out."
-)
-_CRISIS: Final = (
-    "You wrote something that sounds very hard to bear alone. Please call the emergency number or a crisis line of "
-    "your country now, or tell somebody near you. Figures and hints are left out here."
 )
 
 
@@ -56,16 +49,6 @@ _SYMPTOM: Final = re.compile(
     r"severe headache|confus(ed|ion)|back pain|seizure|throat (is )?swelling)\b",
     re.IGNORECASE,
 )
-_EMERGENCY: Final = re.compile(
-    r"\b(chest (pain|tightness|pressure)|can'?t breathe|cannot breathe|fainted|passed out|slurred speech|"
-    r"face (is )?drooping|weakness on one side|throat (is )?swelling)\b",
-    re.IGNORECASE,
-)
-_SUICIDAL: Final = re.compile(
-    r"\b(suicid\w*|kill myself|end my life|want to die|don'?t want to live|no reason to live|hurt myself|self-harm)\b",
-    re.IGNORECASE,
-)
-_DENIED: Final = re.compile(r"\b(no|not|without|never|denies|free of)\b[^.;,!?]{0,25}$", re.IGNORECASE)
 
 
 def red_flag(scope: Scope, series: Mapping[str, Daily], *, until: datetime) -> Finding | None:
@@ -75,10 +58,10 @@ def red_flag(scope: Scope, series: Mapping[str, Daily], *, until: datetime) -> F
     """
     since = until - timedelta(days=WITHIN_DAYS)
     felt = list(scope.traces(kinds=("felt",), authors=("me",), since=since, before=until))
-    for words, text in ((_SUICIDAL, _CRISIS), (_EMERGENCY, _URGENT)):
+    for words, text in ((SUICIDAL, CRISIS), (EMERGENCY, URGENT)):
         named = _naming(felt, words)
         if named:
-            begin = "" if text is _CRISIS else "You noted a symptom that needs help at once. "
+            begin = "" if text is CRISIS else "You noted a symptom that needs help at once. "
             return _finding(scope, begin + text, {}, len(named), named)
     for limit in _LIMITS:
         found = _beyond(scope, series.get(limit.metric), limit, until)
@@ -114,7 +97,7 @@ def _limit_finding(scope: Scope, limit: Limit, found: _Beyond, symptoms: Sequenc
     figures = {"reading": Figure(worst, found.unit), "days": Figure(found.days, "days")}
     text = f"Your {limit.label} was {worst:g} {found.unit} (days with such figures: {found.days}). "
     if symptoms:
-        text += "You also noted a symptom that together with it needs help at once. " + _URGENT
+        text += "You also noted a symptom that together with it needs help at once. " + URGENT
     else:
         text += _SOON
     traces = [*scope.traces(ids=found.ids), *symptoms]
@@ -133,8 +116,4 @@ def _evidence(trace: Trace) -> Evidence:
 
 
 def _naming(traces: Sequence[Trace], words: re.Pattern[str]) -> list[Trace]:
-    return [
-        trace
-        for trace in traces
-        if any(not _DENIED.search(trace.text[: each.start()]) for each in words.finditer(trace.text))
-    ]
+    return [trace for trace in traces if names(trace.text, words)]

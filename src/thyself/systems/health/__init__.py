@@ -1,0 +1,1 @@
+"""Systems about the body: reports, suggestions, doses."""
