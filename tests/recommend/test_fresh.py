@@ -54,7 +54,7 @@ def test_what_is_near_to_what_was_read_comes_first_and_says_so(scope: Scope) -> 
     scope.append([read("How a wearable device sees your sleep"), read("An old song")])
     (first, why), *_ = rank(scope)
     assert first == "n2"
-    assert why[0] == 'you read it: "How a wearable device sees your sleep" (in common: wearable, device, sleep)'
+    assert why[0] == 'you read "How a wearable device sees your sleep" (in common: wearable, device, sleep)'
 
 
 def test_with_nothing_known_the_order_stays_and_nothing_is_made_up(scope: Scope) -> None:

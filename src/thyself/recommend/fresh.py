@@ -225,7 +225,9 @@ class _Scored:
             return f"it fits what you care about: {pull.text}"
         shared = self.words.shared(at, self.words.row(self.place[pull.of.item_id]), most=6)
         told = ", ".join(_as_written(shared, self.items[at])[:3])
-        return f'{pull.of.how}: "{self.known[pull.of.item_id].title}"' + (f" (in common: {told})" if told else "")
+        title = f'"{self.known[pull.of.item_id].title}"'
+        how = pull.of.how.replace(" it", f" {title}", 1) if " it" in pull.of.how else f"{pull.of.how}: {title}"
+        return how + (f" (in common: {told})" if told else "")
 
 
 #: So few things have nothing in common that is worth taking off.

@@ -43,7 +43,7 @@ def test_five_papers_a_day_fitting_the_reader_checked_and_never_one_twice(
         for entry in done.letter.entries:
             card = entry.card
             assert faults("what", card.what, Pick(card.item, 1.0, (), ()), ZoneInfo("UTC")) == []
-            assert card.why.startswith(("You read it: ", "Nothing in your traces"))
+            assert card.why.startswith(('You read "', "Nothing in your traces"))
         seen += [entry.card.item.text for entry in done.letter.entries]
         clock.now += timedelta(days=1)
     assert len(seen) == len(set(seen)) == 20

@@ -50,7 +50,7 @@ def test_a_group_gets_one_mail_each_a_day_picked_for_each(home, web, serve_mail,
     assert web.asked.count("/good.xml") == 1
     text = box.mails["bo@example.org"][0].get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert "1. News of chess\n   The world's best players of chess meet for a tournament in Oslo.\n" in text
-    assert 'You read it: "Chess players and a tournament"' in text
+    assert 'You read "Chess players and a tournament"' in text
     assert "https://news.example.org/chess" in text
 
     assert set(statuses(digest.run(group, by_mail(port))).values()) == {"sent today already"}
