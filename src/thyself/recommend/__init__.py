@@ -2,6 +2,7 @@
 
 from thyself.recommend.account import Account, Because
 from thyself.recommend.avoid import Avoidance, avoided
+from thyself.recommend.batch import Lists, everybody, learned
 from thyself.recommend.behaviour import Behaviour
 from thyself.recommend.blend import Blend, load_blend, save_blend
 from thyself.recommend.choosing import Suggestion, Wishes, best, chosen
@@ -25,6 +26,7 @@ from thyself.recommend.scorer import Scorer, Terms
 from thyself.recommend.search import Hits, Scan, Search, Whole
 from thyself.recommend.segments import Lookalike, Segment, SegmentPopularity, Segments, Trait, lookalikes
 from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune, weighed
+from thyself.recommend.workers import Here, RayCluster, Workers
 
 __all__ = [
     "EASE",
@@ -42,6 +44,7 @@ __all__ = [
     "Explore",
     "Fitted",
     "Fresh",
+    "Here",
     "Histories",
     "History",
     "Hits",
@@ -50,6 +53,7 @@ __all__ = [
     "Interest",
     "ItemKNN",
     "Leaning",
+    "Lists",
     "Lookalike",
     "OnlineClusters",
     "OnlineMixture",
@@ -58,6 +62,7 @@ __all__ = [
     "Questions",
     "RP3Beta",
     "Rater",
+    "RayCluster",
     "Reason",
     "Recommender",
     "Scan",
@@ -76,14 +81,17 @@ __all__ = [
     "Weights",
     "Whole",
     "Wishes",
+    "Workers",
     "as_evidence",
     "avoided",
     "best",
     "chosen",
+    "everybody",
     "fit",
     "inner_split",
     "interactions",
     "kmeans",
+    "learned",
     "load",
     "load_blend",
     "lookalikes",

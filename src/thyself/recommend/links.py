@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Histories that are scored one by one; more are multiplied as one sparse matrix.
 _FEW = 4
+#: Multiplications whose outcome is in memory at once.
+_AT_ONCE = 30_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +113,35 @@ def strongest(matrix: Any, keep: int) -> Any:
     stays[order[rank >= keep]] = False
     starts = np.concatenate([[0], np.cumsum(np.minimum(lengths, keep))])
     return sparse().csr_matrix((rows.data[stays], rows.indices[stays], starts), shape=rows.shape)
+
+
+def strongest_product(left: Any, right: Any, keep: int, finish: Callable[[Any, int], Any] | None = None) -> Any:
+    """The ``keep`` largest entries of each row of a product of sparse matrices, without the diagonal.
+
+    Some rows are multiplied at a time, so that the product is never whole in memory: of many items that the same
+    people take it has a good share of all pairs.
+
+    Args:
+        left: ``(items, people)``.
+        right: ``(people, items)``.
+        keep: Entries of each row.
+        finish: Changes some rows of the product before the largest are taken; told which row is the first.
+    """
+    import numpy as np
+
+    rows = left.tocsr()
+    cost = np.cumsum(np.concatenate([[0], np.diff(right.indptr)[rows.indices]]))[rows.indptr]
+    parts, first = [], 0
+    while first < rows.shape[0]:
+        last = max(first + 1, int(np.searchsorted(cost, cost[first] + _AT_ONCE, side="right")) - 1)
+        product = (rows[first:last] @ right).tocsr()
+        owner = np.repeat(np.arange(first, last), np.diff(product.indptr))
+        product.data[product.indices == owner] = 0
+        product.eliminate_zeros()
+        product = product if finish is None else finish(product, first)
+        parts.append(strongest(product, keep))
+        first = last
+    return sparse().vstack(parts, format="csr")
 
 
 def largest(whole: np.ndarray, keep: int) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from thyself.recommend.columns import Interactions
-from thyself.recommend.links import no_self, scaled, strongest, taken
+from thyself.recommend.links import no_self, scaled, strongest_product, taken
 from thyself.recommend.needs import sparse
 from thyself.recommend.scorer import Linear
 
@@ -27,11 +27,15 @@ class ItemKNN(Linear):
         import numpy as np
 
         matrix = taken(interactions)
-        together = no_self(matrix.T @ matrix).tocoo()
         people = np.asarray(matrix.sum(axis=0)).ravel()
-        below = np.sqrt(people[together.row] * people[together.col]) + self.shrink
-        data = (together.data / below).astype(np.float32)
-        return sparse().csr_matrix((data, (together.row, together.col)), shape=together.shape)
+
+        def cosines(together: Any, first: int) -> Any:
+            found = together.tocoo()
+            below = np.sqrt(people[found.row + first] * people[found.col]) + self.shrink
+            data = (found.data / below).astype(np.float32)
+            return sparse().csr_matrix((data, (found.row, found.col)), shape=found.shape)
+
+        return strongest_product(matrix.T, matrix, self.keep, cosines)
 
 
 class Transitions(Linear):
@@ -91,7 +95,7 @@ class RP3Beta(Linear):
         people, items = (np.maximum(np.asarray(matrix.sum(axis=axis)).ravel(), 1.0) for axis in (1, 0))
         to_people = _powered(scaled(matrix, np.ones_like(people), 1 / items).T, self.alpha)
         to_items = _powered(scaled(matrix, 1 / people, np.ones_like(items)), self.alpha)
-        walk = strongest(no_self(to_people @ to_items), 4 * self.keep)
+        walk = strongest_product(to_people, to_items, 4 * self.keep)
         return scaled(walk, np.ones_like(items), items**-self.beta)
 
 
