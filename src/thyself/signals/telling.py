@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -65,20 +66,24 @@ def told(value: float, unit: str, metric: str = "") -> tuple[float, str]:
 
 
 def wrong(text: str, cited: Iterable[str]) -> list[str]:
-    """The figures of a text that none of the cited strings has: numbers, clock times, dates, weekdays.
+    """The figures of a text that the cited strings do not have, or not as often: numbers, clock times, dates, weekdays.
 
     A figure counts as cited where its kind and its value are the same: 7 days may be said as a week. Words such as
-    "today" are no figures.
+    "today" are no figures. Each is good for as many times as it is cited, so that one cannot stand in for another.
     """
-    allowed: set[Thing] = set()
-    text = _one_length(text)
+    left: Counter[Thing] = Counter()
+    vague: set[Thing] = set()
     for each in map(_one_length, cited):
-        allowed |= {_same(found.thing) for found in figures(each)} | {_same(thing) for thing in vouched(each)}
-    return [
-        text[found.start : found.end]
-        for found in figures(text)
-        if not isinstance(found.thing, Relative) and _same(found.thing) not in allowed
-    ]
+        left.update(_same(found.thing) for found in figures(each))
+        vague |= {_same(thing) for thing in vouched(each)}
+    text, bad = _one_length(text), []
+    for found in figures(text):
+        thing = _same(found.thing)
+        if left[thing] > 0:
+            left[thing] -= 1
+        elif not isinstance(thing, Relative) and thing not in vague:
+            bad.append(text[found.start : found.end])
+    return bad
 
 
 def _one_length(text: str) -> str:
