@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import secrets
+import sys
+import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
+from time import monotonic
 from typing import Final
 
-from thyself.core import AddReport, InvalidInput, Refused, Trace
+from thyself.core import AddReport, InvalidInput, Refused, ThyselfError, Trace
 from thyself.home import Home
 from thyself.person import Person
 from thyself.serve.access import Access
@@ -20,8 +25,14 @@ from thyself.serve.limits import Rate
 from thyself.serve.sessions import Sessions
 from thyself.store import Derived
 
+_log: Final = logging.getLogger("thyself.serve")
 #: The derived row that says that nothing is taken in for now.
 PAUSED: Final = "setting:paused"
+
+
+#: What came in is made ready when so many seconds passed without more, and at the latest after so many.
+_QUIET_S: Final = 0.5
+_LONGEST_S: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,16 @@ class Options:
     upstream_key: str | None = None
 
 
+def _humbly() -> None:
+    """Let questions go before what this thread does, where the system can."""
+    if hasattr(os, "setpriority") and sys.platform == "linux":  # elsewhere it would slow the whole process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+class _Closed(Exception):
+    """The house is being closed."""
+
+
 class House:
     """What all doors share.
 
@@ -66,9 +87,10 @@ class House:
         self.rate = Rate(options.per_s, options.burst)
         self.strangers = Rate(5.0, 50)
         self.questions = Questions()
-        self._behind = ThreadPoolExecutor(1, thread_name_prefix="thyself-index")
-        self._indexing: set[str] = set()
+        self._behind = ThreadPoolExecutor(1, thread_name_prefix="thyself-index", initializer=_humbly)
+        self._came: dict[str, float] = {}
         self._lock = Lock()
+        self._closing = Event()
 
     def first_keys(self, person: str) -> tuple[str, str] | None:
         """On the first start: a key for the owner and one for a person; ``None`` where there are keys already."""
@@ -95,20 +117,36 @@ class House:
         return Visitor(self, key, person, guest)
 
     def index_soon(self, person: Person) -> None:
-        """Make ready for questions what came in; later, and one after the other."""
+        """Make ready for questions what came in, when no more comes for a moment; one person after the other."""
         with self._lock:
-            if person.name in self._indexing:
-                return
-            self._indexing.add(person.name)
-        self._behind.submit(self._index, person)
+            waits = person.name in self._came
+            self._came[person.name] = monotonic()
+            if not waits:
+                self._behind.submit(self._index, person)
 
     def _index(self, person: Person) -> None:
-        with self._lock:
-            self._indexing.discard(person.name)
-        person.index()
+        begun = monotonic()
+        while not self._closing.is_set():
+            with self._lock:
+                left = min(self._came[person.name] + _QUIET_S, begun + _LONGEST_S) - monotonic()
+                if left <= 0:
+                    del self._came[person.name]
+                    break
+            self._closing.wait(left)
+        try:
+            person.index(progress=self._unless_closed)
+        except _Closed:
+            return  # what is left is made with the next question
+        except ThyselfError as error:
+            _log.warning("what came in is not ready for questions by meaning yet: %s", error)
+
+    def _unless_closed(self, done: int, whole: int | None) -> None:
+        if self._closing.is_set():
+            raise _Closed
 
     def close(self) -> None:
         """Write what waits, and stop what goes on behind."""
+        self._closing.set()
         self._behind.shutdown(wait=True, cancel_futures=True)
         self.access.write()
 
