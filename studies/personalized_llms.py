@@ -1,9 +1,9 @@
 """Personalized labels: does knowing the person foretell the label that they give, beyond how they label on average?
 
-Data: labels of single people for the same texts: hate speech (HS-Brexit), irony in nine languages (MultiPICo),
-offence (POPQUORN), emotions (StudEmo, six questions), jokes (Jester). A quarter of the texts is held out, with all
-their labels: nobody's label of a test text is seen. For Jester a test joke would be one of few, so there a third of the
-ratings of 500 people is held out; a joke is what 2,500 other people thought of it.
+Data: labels of single people for the same texts: hate speech (HS-Brexit), offence (POPQUORN, and 4,104 texts of
+MD-Agreement), irony in nine languages (MultiPICo), emotions (StudEmo, six questions), jokes (Jester). A quarter of the
+texts is held out, with all their labels: nobody's label of a test text is seen. For Jester a test joke would be one of
+few, so there a third of the ratings of 500 people is held out; a joke is what 2,500 other people thought of it.
 
 The floor is the annotator prior: how often this person gives each label, drawn to the population. Strengths are chosen
 inside the training part (of the floor: the best of three on the test part, in its favour).
@@ -21,6 +21,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,6 +84,7 @@ def run(setting: Setting) -> Outcome:
     learned = offence(setting)
     sets: dict[str, Callable[[], tuple[Labels, Labels]]] = {
         "HS-Brexit": lambda: _split(hate(setting), setting, "hs"),
+        "MD-Agreement": lambda: _split(offended(setting), setting, "md"),
         "MultiPICo": lambda: _split(irony(setting), setting, "mp"),
         "POPQUORN": lambda: _split(learned, setting, "pq"),
         "Jester5k": lambda: jokes(setting),
@@ -126,12 +128,22 @@ def _labels(rows: Sequence[tuple[str, str, int]], embedder: Embedder | None) -> 
 
 def hate(setting: Setting) -> Labels:
     """Six people, tweets on Brexit: hateful or not."""
-    rows = []
+    rows: list[tuple[str, str, int]] = []
     for part in ("train", "dev", "test"):
         for row in _rows(setting.folder("lewidi") / "2023" / f"HS-Brexit_{part}.jsonl.gz"):
-            for person, label in zip(row["annotators"].split(","), row["annotations"].split(","), strict=True):
-                rows.append((row["text"], person, int(label)))
+            given = zip(row["annotators"].split(","), row["annotations"].split(","), strict=True)
+            rows += [(row["text"], person, int(label)) for person, label in given]
     return _labels(rows, setting.embedder())
+
+
+def offended(setting: Setting) -> Labels:
+    """545 people, tweets: offensive or not; by their words alone."""
+    rows: list[tuple[str, str, int]] = []
+    for part in ("train", "dev"):
+        for row in islice(_rows(setting.folder("lewidi") / "2023" / f"MD-Agreement_{part}.jsonl.gz"), 3000):
+            given = zip(row["annotators"].split(","), row["annotations"].split(","), strict=True)
+            rows += [(row["text"], person, int(label)) for person, label in given]
+    return _labels(rows, None)
 
 
 def irony(setting: Setting) -> Labels:
@@ -317,8 +329,8 @@ def _outcome(found: Sequence[Loss], new: tuple[dict[int, np.ndarray], list[str],
         ],
         notes=[
             "StudEmo is six questions, each with a head of its own; its texts have vectors of words alone.",
-            "MultiPICo, irony in nine languages, has vectors of words alone: an embedder that knows English best gained"
-            " as little at many times the cost.",
+            "MD-Agreement and MultiPICo have vectors of words alone; for irony in nine languages an embedder that knows"
+            " English best gained as little at many times the cost.",
             "On jokes that nobody has rated the words of the joke did not help (tried before this study was written):"
             " here a joke is known by what other people thought of it.",
         ],
