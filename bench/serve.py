@@ -18,6 +18,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -170,7 +171,7 @@ async def appends(url: str, key: str, seconds: float) -> None:
 async def proxied(url: str, straight: str, key: str, seconds: float) -> None:
     rng = random.Random(7)
 
-    async def first_byte(client: httpx.AsyncClient, address: str) -> float:
+    async def first_byte(client: httpx.AsyncClient, address: str, _: int) -> float:
         body = {
             "model": "m",
             "stream": True,
@@ -192,10 +193,9 @@ async def proxied(url: str, straight: str, key: str, seconds: float) -> None:
     seconds = max(seconds, 15)  # a stream takes five seconds
     for name, address in (("the server behind alone", straight), ("through the proxy", url)):
         async with httpx.AsyncClient(limits=httpx.Limits(max_connections=200), timeout=60) as client:
-            await first_byte(client, address)
-            found = await paced(
-                lambda _, c=client, a=address: first_byte(c, a), workers=STREAMS, per_s=0, seconds=seconds
-            )  # type: ignore[misc]
+            await first_byte(client, address, 0)
+            one = partial(first_byte, client, address)
+            found = await paced(one, workers=STREAMS, per_s=0, seconds=seconds)
             told(f"{STREAMS} streams, first byte, {name}", found)
             medians.append(np.percentile(found, (50, 99)) * 1e3)
     more = medians[1] - medians[0]

@@ -10,7 +10,10 @@ from fastapi.testclient import TestClient
 from thyself.serve.api.doors import Needs
 
 #: Who may come without a key: only to what says nothing of anybody.
-OPEN = {"GET /health", "GET /ready", "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /v1/openapi.json"}
+OPEN = {
+    "GET /health", "GET /ready", "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /v1/openapi.json",
+    "GET /d/{token}", "GET /d/u/{token}", "POST /d/u/{token}",
+}  # fmt: skip
 OWNER = {
     "GET /v1/people", "POST /v1/people", "GET /v1/keys", "DELETE /v1/keys/{key}", "POST /v1/backup", "GET /metrics",
     "GET /owner", "POST /owner/people", "POST /owner/keys/{key}/revoke", "POST /owner/backup",

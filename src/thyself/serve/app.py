@@ -19,6 +19,7 @@ from thyself.serve import metrics as counted
 from thyself.serve import page, proxy, remote_mcp
 from thyself.serve.api import asking, people, problems, profile, traces
 from thyself.serve.api.doors import ToOwner
+from thyself.serve.digest import door
 from thyself.serve.house import House, Options
 from thyself.serve.noted import Noted
 from thyself.serve.wire import Problem
@@ -73,6 +74,7 @@ def application(home: Home, options: Options | None = None) -> FastAPI:
     problems.told(app)
     for part in (people, traces, asking, profile, proxy):
         app.include_router(part.router)
+    app.include_router(door.router, include_in_schema=False)
     _of_the_home(app, house, numbers)
     page.on(app)
     remote_mcp.on(app, house)
