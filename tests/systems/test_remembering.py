@@ -16,7 +16,7 @@ from thyself.memory.refine.pairs import changes, pairs
 from thyself.models import Hashed, LanguageModel
 from thyself.models.scripted import Scripted
 from thyself.retrieval.memories import ALIKE, Weights, rank
-from thyself.store import Scope, open_store
+from thyself.store import Scope, Selection, open_store
 from thyself.systems import Desk
 from thyself.systems.memory.ai_persona import AiPersona, ai_persona
 from thyself.systems.memory.mark import mark
@@ -54,6 +54,37 @@ def test_what_was_taught_last_is_what_mark_answers(scope: Scope) -> None:
     assert "kill" not in answer.text
     assert [each.text for each in answer.evidence] == ["KPI now means key process interval."]
     assert "in place of what stood" in answer.reasons[0]
+
+
+def test_a_doubtful_source_does_not_overrule_unless_it_is_trusted(scope: Scope) -> None:
+    scope.append([said("KPI means key process interval."), said("KPI means kiln paint index.", 9, source="rumours")])
+    assert "key process" in ask(mark(trust={"rumours": 0.3}), "What does KPI mean?", scope).text
+    assert "kiln paint" in ask(mark(), "What does KPI mean?", scope).text
+
+
+def test_mark_answers_as_of_a_day_and_a_persona_too(scope: Scope) -> None:
+    scope.append([said("KPI means key process interval."), said("KPI now means kiln paint index.", 60)])
+    scope.append([said("I live in Rome."), said("I moved to Oslo.", 60)])
+    day = START + timedelta(days=30)
+    for system, question, value in (
+        (mark(), "What does KPI mean?", "key process"),
+        (ai_persona(every=1), "Where do I live?", "Rome"),
+        (user_profile_llm(), "Where do I live?", "Rome"),
+    ):
+        asked = Request("ask", question, NOW, as_of=day)
+        assert value in system.respond(asked, desk(scope)).text
+
+
+def test_what_is_forgotten_is_in_no_memory_use_and_dictionary(scope: Scope) -> None:
+    gone = said("KPI means key process interval.")
+    scope.append([gone, said("I live in Rome.", 1), said("I love jazz.", 2)])
+    ask(mark(), "What does KPI mean?", scope)
+    assert keep.uses(scope)
+    scope.forget(Selection(trace_ids=(gone.id,)))
+    assert not keep.uses(scope)
+    assert not any("process" in str(row.body) for kind in (keep.RECORD, keep.USE) for row in scope.derived(kind))
+    assert "process" not in ask(mark(), "What does KPI mean?", scope).text
+    assert fields(ai_persona(), scope, 9) == {"home": ["Rome"], "hobby": ["jazz"]}
 
 
 def test_a_memory_that_was_recalled_ranks_higher_the_next_time(scope: Scope) -> None:
@@ -109,8 +140,10 @@ def test_the_dictionary_is_renewed_every_few_sessions_and_keeps_what_is_not_spok
     scope.append(
         sessions("I live in Rome.", "I work as a nurse.", "Hello again.", "I moved to Oslo.", "Fine.", "Well.")
     )
-    persona = ai_persona(every=3)
+    persona = ai_persona(every=3, start=3)
     assert fields(persona, scope, 1) == {}
+    assert fields(ai_persona(every=3), scope, 1) == {"home": ["Rome"], "occupation": ["nurse"]}
+    assert fields(ai_persona(every=3), scope, 3) == {"home": ["Rome"], "occupation": ["nurse"]}
     assert fields(persona, scope, 2) == {"home": ["Rome"], "occupation": ["nurse"]}
     assert fields(persona, scope, 4) == {"home": ["Rome"], "occupation": ["nurse"]}
     assert fields(persona, scope, 5) == {"home": ["Oslo"], "occupation": ["nurse"]}
@@ -121,6 +154,11 @@ def test_the_dictionary_is_renewed_every_few_sessions_and_keeps_what_is_not_spok
         ("replace", "home", "Rome"),
         ("keep", "occupation", ""),
     ]
+    moved = second.changes[0]
+    assert moved.was is not None
+    assert {*moved.memory.sources, *moved.was.sources} == {
+        each.id for each in scope.traces() if each.text[:2] == "I " and "nurse" not in each.text
+    }
     assert all(each.memory.sources for each in second.changes)
 
 
@@ -169,7 +207,9 @@ def test_a_value_that_is_not_sure_enough_is_not_given(scope: Scope) -> None:
     [
         lambda: mark(rank="x"),  # type: ignore[arg-type]
         lambda: mark(memory="x"),  # type: ignore[arg-type]
+        lambda: mark(trust={"chat": 2}),
         lambda: ai_persona(every=0),
+        lambda: ai_persona(start=0),
         lambda: user_profile_llm(least=2),
     ],
 )

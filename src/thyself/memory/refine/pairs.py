@@ -32,6 +32,7 @@ class Change:
         value: The value that holds afterwards; of a deletion the one that held.
         old: The value in whose place it comes, for a replacement.
         memory: What it stands on, with its traces.
+        was: Of a replacement, what stood there before, with its traces: both sides of a contradiction.
     """
 
     op: Op
@@ -39,6 +40,7 @@ class Change:
     value: str
     old: str
     memory: Memory
+    was: Memory | None = None
 
 
 def key(memory: Memory) -> str:
@@ -79,7 +81,7 @@ def changes(before: Sequence[Memory], after: Sequence[Memory]) -> list[Change]:
                 out.append(Change("add", name, each.value, "", each))
             else:
                 gone.remove(place)
-                out.append(Change("replace", name, each.value, place.value, each))
+                out.append(Change("replace", name, each.value, place.value, each, place))
         out += [Change("delete", name, each.value, "", each) for each in gone]
     return out
 

@@ -54,12 +54,13 @@ class AiPersona:
 
     rest: System
     every: int = 3
+    start: int = 1
     name: str = "ai-persona"
 
     def respond(self, request: Request, desk: Desk) -> Response:
         """Answer from the dictionary, and from the texts themselves where it does not say."""
         begun = perf_counter()
-        persona = self.persona(desk, before=request.now)
+        persona = self.persona(desk, before=min(request.as_of or request.now, request.now))
         found = fits(persona.memories, request.text)
         if not found:
             return finished(self.rest.respond(request, desk), self.name, begun)
@@ -79,10 +80,10 @@ class AiPersona:
             yield self._version(desk, ends, number)
 
     def _ends(self, desk: Desk, before: datetime) -> list[datetime]:
-        """When the dictionary was renewed: at the end of every so many sessions."""
+        """When the dictionary was renewed: after each session at first, then at the end of every so many."""
         up_to_date(desk.scope, now=desk.clock())
         ends = sorted(turns[-1].at for turns in sessions(list(desk.scope.traces(before=before))))
-        return ends[self.every - 1 :: self.every]
+        return ends[self.start - 1 : self.every - 1] + ends[self.every - 1 :: self.every]
 
     def _version(self, desk: Desk, ends: Sequence[datetime], number: int) -> Persona:
         held, now = ([] if n < 1 else _told(desk, ends[n - 1]) for n in (number - 1, number))
@@ -102,17 +103,19 @@ def _told(desk: Desk, until: datetime) -> list[Memory]:
     title="AI PERSONA: Towards Life-long Personalization of LLMs",
     job="keep a dictionary of fields about a person, edit it every few sessions, and answer with it",
 )
-def ai_persona(*, every: int = 3, k: int = 3) -> AiPersona:
+def ai_persona(*, every: int = 3, start: int = 1, k: int = 3) -> AiPersona:
     """Make the system.
 
     Args:
         every: After how many sessions the dictionary is renewed.
+        start: After how many sessions it is first made, and renewed after each until there are ``every``; as many as
+            ``every`` is the paper's way, which leaves it empty until then.
         k: How many turns are read where the dictionary does not say.
 
     Raises:
-        InvalidInput: ``every`` is less than one.
+        InvalidInput: ``every`` or ``start`` is less than one.
     """
-    if every < 1:
-        raise InvalidInput(f"every={every}: give a number of sessions, 1 or more")
+    if every < 1 or start < 1:
+        raise InvalidInput(f"every={every}, start={start}: give numbers of sessions, 1 or more")
     rest = Conversational("ai-persona", Segments(lambda _: Turns()), Lexical(), Top(k=k), Answered())
-    return AiPersona(rest, every)
+    return AiPersona(rest, every, start)

@@ -7,7 +7,7 @@ tells of: its released code leaves out recency, frequency, feedback and trust.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final, Literal
@@ -70,7 +70,7 @@ class Mark:
     def _memories(self, desk: Desk, request: Request) -> Refined:
         if self.memory == "refined":
             return refined(desk.scope, before=request.now, trust=self.trust)
-        raw = [refine([each]) for each in kept(desk.scope) if each.at < microseconds(request.now)]
+        raw = [refine([each], trust=self.trust) for each in kept(desk.scope) if each.at < microseconds(request.now)]
         return Refined(tuple(memory for each in raw for memory in each.memories))
 
     def _place(self, before: Sequence[Ranked], one: Ranked) -> int:
@@ -91,18 +91,27 @@ def block(memory: Memory) -> str:
     title="MARK: Memory Augmented Refinement of Knowledge",
     job="keep what was taught, implied and accepted as refined memories, and rank them by fit, age, use and trust",
 )
-def mark(*, k: int = 3, rank: Literal["mark", "alike"] = "mark", memory: Literal["refined", "raw"] = "refined") -> Mark:
+def mark(
+    *,
+    k: int = 3,
+    rank: Literal["mark", "alike"] = "mark",
+    memory: Literal["refined", "raw"] = "refined",
+    trust: Mapping[str, float] | None = None,
+) -> Mark:
     """Make the system.
 
     Args:
         k: How many memories of each kind are used.
         rank: By fit, recency, frequency, feedback and trust, or by meaning and words alone.
         memory: Refined, or every record by itself, for comparison.
+        trust: How far each source of traces is believed, from 0 to 1; those that are not named are, wholly.
 
     Raises:
-        InvalidInput: A slot has no such part.
+        InvalidInput: A slot has no such part, or trust is no share.
     """
     if rank not in ("mark", "alike") or memory not in ("refined", "raw"):
         raise InvalidInput(f"rank={rank!r}, memory={memory!r}: there are mark and alike, refined and raw")
+    if trust is not None and not all(0.0 <= share <= 1.0 for share in trust.values()):
+        raise InvalidInput(f"trust={dict(trust)}: give each source a number from 0 to 1")
     rest = Conversational("mark", Segments(lambda _: Turns()), Lexical(), Top(k=k), Answered())
-    return Mark(rest, k, Weights() if rank == "mark" else ALIKE, memory)
+    return Mark(rest, k, Weights() if rank == "mark" else ALIKE, memory, Trust(trust or {}))

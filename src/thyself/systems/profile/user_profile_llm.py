@@ -33,7 +33,7 @@ class UserProfile:
     def respond(self, request: Request, desk: Desk) -> Response:
         """Answer with the value of the key that is asked for; without one, from the texts themselves."""
         begun = perf_counter()
-        held = self.profile(desk, before=request.now)
+        held = self.profile(desk, before=request.now, at=request.as_of)
         found = fits(held, request.text)
         if not found:
             return finished(self.rest.respond(request, desk), self.name, begun)
@@ -41,10 +41,16 @@ class UserProfile:
         answer = respond(request, Remembered(found, {"Known of the person": held}, why), desk)
         return finished(answer, self.name, begun)
 
-    def profile(self, desk: Desk, *, before: datetime) -> list[Memory]:
-        """What holds at a time by what was told before it, as sure as is asked for; :func:`pairs` gives the keys."""
+    def profile(self, desk: Desk, *, before: datetime, at: datetime | None = None) -> list[Memory]:
+        """What holds, as sure as is asked for; :func:`thyself.memory.refine.pairs.pairs` gives the keys.
+
+        Args:
+            desk: What may be used.
+            before: Only what was told before this time.
+            at: When it is to hold; at that same time where it is not given.
+        """
         up_to_date(desk.scope, now=desk.clock())
-        return [each for each in refined(desk.scope, before=before).at(before) if each.trust >= self.least]
+        return [each for each in refined(desk.scope, before=before).at(at or before) if each.trust >= self.least]
 
     def update(self, desk: Desk, *, since: datetime, before: datetime) -> Sequence[Change]:
         """What the texts between two times do to the profile: add, replace, keep, delete."""
