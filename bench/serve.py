@@ -185,7 +185,7 @@ async def proxied(url: str, straight: str, key: str, seconds: float) -> None:
             pieces: AsyncIterator[bytes] = answer.aiter_bytes()
             await anext(pieces)
             taken = time.perf_counter() - begun
-            async for _ in pieces:
+            async for _piece in pieces:
                 pass
         return taken
 
