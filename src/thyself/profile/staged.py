@@ -196,15 +196,19 @@ class StagedProfile:
 
 
 def _line(found: Finding, guide: Guide) -> Line:
-    newest = sorted(found.traces, key=lambda each: each.at)[-_SHOWN:]
-    evidence = tuple(
-        Evidence((each.id,), (each.ref or each.id,), each.text, found.score, {guide.name: found.score}, each.at,
-                 each.author, each.kind, each.source, each.session, each.sensitivity)
-        for each in newest
-    )  # fmt: skip
     return Line(
-        line_id(guide.name, "me", found.value), found.text, guide.name, found.value, evidence=evidence,
+        line_id(guide.name, "me", found.value), found.text, guide.name, found.value,
+        evidence=evidence_of(found.traces, guide.name, found.score),
         confidence=round(len(found.traces) / (len(found.traces) + 3), 4), score=found.score,
+    )  # fmt: skip
+
+
+def evidence_of(traces: Sequence[Trace], why: str, score: float) -> tuple[Evidence, ...]:
+    """The newest traces behind a line, oldest first."""
+    return tuple(
+        Evidence((each.id,), (each.ref or each.id,), each.text, score, {why: score}, each.at, each.author, each.kind,
+                 each.source, each.session, each.sensitivity)
+        for each in sorted(traces, key=lambda each: each.at)[-_SHOWN:]
     )  # fmt: skip
 
 

@@ -119,7 +119,8 @@ def pgraphrag(
     """Make the system.
 
     Args:
-        others: What other people wrote in public, beyond what the person's own traces hold.
+        others: What other people wrote in public, beyond what the person's own traces hold; what has no time is left
+            out, for it may be later than the request.
         rater: Learned on rated texts (:func:`thyself.retrieval.rated_texts.learn`); without it the ratings that were
             found are weighed by how well their texts fit.
         k: How many texts stand before the request.
