@@ -45,3 +45,5 @@ def torch_lm(tmp_path_factory: pytest.TempPathFactory) -> TorchLM:
     if lacking := torch_module.missing():
         pytest.skip(f"not installed: {lacking} ({torch_module.INSTALL})")
     return TorchLM(cache=tmp_path_factory.mktemp("models"), threads=2)
+
+pytest_plugins = ("postgres_server",)

@@ -102,9 +102,10 @@ def test_a_server_that_stays_busy_is_told() -> None:
 class Process:
     """``thyself serve`` as a process of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path | str, *more: str) -> None:
         environment = {**os.environ, "THYSELF_EMBEDDER": "hashed", "THYSELF_LANGUAGE_MODEL": "none"}
         words = ["-c", "from thyself.cli import main; main()", "serve", "--port", "0", "--home", str(home), "-p", "ann"]
+        words += more
         self.running = subprocess.Popen(
             [sys.executable, "-u", *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -160,3 +161,16 @@ def test_a_request_in_flight_finishes_when_the_server_is_stopped(tmp_path: Path)
     assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
     with thyself.open(tmp_path / "home.db") as home:
         assert home.person("ann").scope.count() == 10_000
+
+
+def test_several_processes_answer_for_one_home_and_stop_together(tmp_path: Path) -> None:
+    server = Process(tmp_path / "home.db", "--workers", "2")
+    key = re.search(r"thy_\w{12}_[\w-]{43}", server.told[1])
+    assert key
+    for number in range(30):  # each on a connection of its own, so that both processes have their turn
+        with Client(key[0], url=server.url) as client:
+            client.add([{"text": f"trace {number}"}])
+            assert client.about().traces == number + 1
+    assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
+    with thyself.open(tmp_path / "home.db") as home:
+        assert home.person("ann").scope.count() == 30

@@ -14,7 +14,6 @@ from thyself.core import InvalidInput, Settings
 keys = typer.Typer(
     help="Keys: who may come in by a door, whose data they reach, and what they may do.", no_args_is_help=True
 )
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: The indexes of so many people are held in memory while serving.
 _HELD = 256
 
@@ -31,6 +30,9 @@ def serve(
     upstream: Annotated[
         str | None, typer.Option(help="The OpenAI-compatible server behind the proxy [default: THYSELF_URL].")
     ] = None,
+    workers: Annotated[
+        int, typer.Option(help="How many processes answer; each holds indexes of its own.", min=1, max=64)
+    ] = 1,
     upload: Annotated[int, typer.Option(help="How many MB an uploaded file may have.", min=1, max=8000)] = 512,
     home: HomeFile = None,
     person: Who = "me",
@@ -43,9 +45,10 @@ def serve(
     Example: `thyself serve --upstream http://127.0.0.1:11434/v1`
     """
     from thyself.serve.house import Options
+    from thyself.serve.run import LOOPBACK, Place
     from thyself.serve.run import serve as run
 
-    if host not in _LOOPBACK and not name:
+    if host not in LOOPBACK and not name:
         raise InvalidInput(f"{host} is not this machine alone: add --name with the name by which it will be reached")
     with open_home(home, remembered=_HELD) as opened:
         settings: Settings = opened.settings
@@ -60,8 +63,7 @@ def serve(
         run(
             opened,
             options,
-            host=host,
-            port=port,
+            Place(host, port, workers),
             person=person,
             told=lambda text: show.out.print(text, soft_wrap=True, markup=False),
         )

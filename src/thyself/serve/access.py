@@ -25,10 +25,12 @@ class Access:
     Args:
         books: Where it is kept.
         clock: Tells the time.
+        people: Tells who is there: of somebody who was forgotten meanwhile, nothing is written.
     """
 
     books: Books
     clock: Callable[[], datetime]
+    people: Callable[[], list[str]]
     _lock: Lock = field(default_factory=Lock)
     _waiting: list[Entry] = field(default_factory=list)
     _written: int = 0
@@ -50,7 +52,8 @@ class Access:
         if not waiting:
             return
         try:
-            self.books.put(waiting)
+            there = {None, *self.people()}
+            self.books.put(each for each in waiting if each.person in there)
         except StoreError:
             with self._lock:
                 self._waiting = [*waiting, *self._waiting][:KEPT]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sys
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
@@ -83,10 +82,9 @@ class House:
         books = home.store.books
         self.keys = Keys(books, home.clock)
         self.sessions = Sessions(books, self.keys, home.clock)
-        self.access = Access(books, home.clock)
+        self.access = Access(books, home.clock, home.people)
         self.rate = Rate(options.per_s, options.burst)
         self.strangers = Rate(5.0, 50)
-        self.questions = Questions()
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="thyself-index", initializer=_humbly)
         self._came: dict[str, float] = {}
         self._lock = Lock()
@@ -207,30 +205,3 @@ class Visitor:
             raise InvalidInput(f"this key cannot show more than {self.key.sees!r}")
         wanted = verbs or self.key.verbs
         return self.house.keys.make(self.key.person, wanted, name=name, sees=sees)
-
-
-@dataclass(slots=True)
-class Questions:
-    """Questions that were put on the page and wait for their stream to be opened; each is taken once."""
-
-    most: int = 1000
-    _waiting: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def put(self, session: str, text: str) -> str:
-        """Keep a question of a session; returns its name."""
-        name = secrets.token_urlsafe(16)
-        with self._lock:
-            while len(self._waiting) >= self.most:
-                del self._waiting[next(iter(self._waiting))]
-            self._waiting[name] = (session, text)
-        return name
-
-    def take(self, session: str, name: str) -> str | None:
-        """The question, where it is there and of this session."""
-        with self._lock:
-            found = self._waiting.get(name)
-            if found is None or found[0] != session:
-                return None
-            del self._waiting[name]
-            return found[1]

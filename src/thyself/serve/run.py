@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import socket
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from thyself.core import InvalidInput, ThyselfError
+from thyself.core import InvalidInput, Settings, ThyselfError
+from thyself.core.settings import address
 from thyself.home import Home
 from thyself.serve.house import House, Options
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
-def serve(home: Home, options: Options, *, host: str, port: int, person: str, told: Callable[[str], None]) -> None:
+#: The names of this machine.
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+_GIVEN: Final = "THYSELF_SERVING"
+_SERVING: Final[dict[str, Any]] = {
+    "log_config": None, "access_log": False, "timeout_graceful_shutdown": 20, "server_header": False, "lifespan": "on",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server listens.
+
+    Args:
+        host: The address to listen on; this machine alone, unless the caller says otherwise.
+        port: The port; 0 for any that is free.
+        workers: How many processes answer.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8321
+    workers: int = 1
+
+
+def serve(home: Home, options: Options, place: Place, *, person: str, told: Callable[[str], None]) -> None:
     """Serve a home; requests in flight finish when it is stopped.
 
     Args:
         home: What is served; the caller closes it.
         options: How the doors stand.
-        host: The address to listen on; this machine alone, unless the caller says otherwise.
-        port: Where; 0 for any that is free.
+        place: Where.
         person: Who gets a key on the first start.
         told: Told the address, and on the first start the keys.
 
@@ -35,10 +63,10 @@ def serve(home: Home, options: Options, *, host: str, port: int, person: str, to
         from thyself.serve.app import application
     except ImportError as error:
         raise ThyselfError(f"the server needs the extra serve: pip install 'thyself[serve]' ({error.name})") from None
-    listening = _listen(host, port)
-    where = f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{listening.getsockname()[1]}"
-    if host not in options.hosts:
-        options = replace(options, hosts=(*options.hosts, host))
+    listening = _listen(place.host, place.port)
+    where = f"http://{'localhost' if place.host in LOOPBACK else place.host}:{listening.getsockname()[1]}"
+    if place.host not in options.hosts:
+        options = replace(options, hosts=(*options.hosts, place.host))
     app = application(home, options)
     house: House = app.state.house
     if keys := house.first_keys(person):
@@ -46,11 +74,37 @@ def serve(home: Home, options: Options, *, host: str, port: int, person: str, to
         told(f"The key of {person}: {keys[1]}")
         told("They are shown this once. Sign in with them on the page.")
     told(f"thyself is at {where}")
+    if place.workers > 1:
+        _in_processes(home, options, place.workers, listening)
+        return
     _log_to_stderr()
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=20, server_header=False, lifespan="on"
-    )
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(uvicorn.Config(app, **_SERVING)).run(sockets=[listening])
+
+
+def _in_processes(home: Home, options: Options, workers: int, listening: socket.socket) -> None:
+    """Several processes that answer at the same socket; one that dies is replaced."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    given = {"options": asdict(options), "settings": {**asdict(home.settings), "home": str(home.settings.home)}}
+    os.environ[_GIVEN] = json.dumps(given, default=str)
+    home.close()  # a connection must not be shared with a process that is forked
+    config = uvicorn.Config("thyself.serve.run:worker", factory=True, workers=workers, **_SERVING)
+    Multiprocess(config, sockets=[listening]).run()
+
+
+def worker() -> FastAPI:
+    """The application in a process that :func:`serve` started."""
+    from thyself.home import open_home
+    from thyself.serve.app import application
+
+    _log_to_stderr()
+    given = json.loads(os.environ[_GIVEN])
+    settings = {**given["settings"], "home": address(given["settings"]["home"])}
+    if settings["data"] is not None:
+        settings["data"] = Path(settings["data"])
+    options = {**given["options"], "hosts": tuple(given["options"]["hosts"])}
+    return application(open_home(settings=Settings(**settings)), Options(**options))
 
 
 class Wordless(logging.Formatter):

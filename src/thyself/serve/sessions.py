@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import secrets
 from collections.abc import Callable
@@ -30,6 +31,21 @@ class Session:
     id: str
     key: Key
     form: str
+
+    def signed(self, text: str) -> str:
+        """A text as a part of an address, which only this session can have made."""
+        packed = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return f"{self._seal(packed)}.{packed}"
+
+    def unsigned(self, name: str) -> str | None:
+        """The inverse of :meth:`signed`; ``None`` where this session did not make it."""
+        seal, _, packed = name.partition(".")
+        if not hmac.compare_digest(seal.encode(), self._seal(packed).encode()):
+            return None
+        return base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
+
+    def _seal(self, packed: str) -> str:
+        return hmac.new(self.form.encode(), packed.encode(), sha256).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
@@ -15,6 +15,8 @@ from thyself.serve.page.seen import FormAsk, Seen, SeenAsk, rendered
 from thyself.serve.wire import AskIn
 
 router = APIRouter()
+#: A question of so many letters goes into an address; a longer one is answered in one piece.
+_SHORT: Final = 4000
 
 
 @router.get("/ask")
@@ -26,18 +28,17 @@ def show(seen: SeenAsk) -> Response:
 @router.post("/ask")
 def ask(seen: FormAsk, request: Request, text: Annotated[str, Form(min_length=1, max_length=20_000)]) -> Response:
     """The answer; where scripts run, its place, which fills as it is made."""
-    if "hx-request" in request.headers:
-        name = seen.visitor.house.questions.put(seen.session.id, text)
-        return seen.page("part_waiting.html", stream=name, question=text)
+    if "hx-request" in request.headers and len(text) <= _SHORT:
+        return seen.page("part_waiting.html", stream=seen.session.signed(text), question=text)
     return seen.page("ask.html", question=text, answer=answered(AskIn(text=text), seen.visitor))
 
 
 @router.get("/ask/{name}")
 def stream(seen: SeenAsk, name: str) -> Response:
     """The answer to a question that was put, as events with pieces of HTML."""
-    text = seen.visitor.house.questions.take(seen.session.id, name)
+    text = seen.session.unsigned(name)
     if text is None:
-        raise HTTPException(404, "this question was answered already")
+        raise HTTPException(404, "there is no such question")
     return StreamingResponse(_pieces(seen, text), media_type="text/event-stream", headers={"cache-control": "no-store"})
 
 
