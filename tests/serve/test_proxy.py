@@ -288,6 +288,7 @@ def test_what_a_trace_says_cannot_end_its_quote(world: World) -> None:
     assert 'Lee"' not in sent
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("kind", ["langchain", "litellm"])
 def test_other_clients_work_by_their_address_alone(world: World, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if kind == "langchain":
