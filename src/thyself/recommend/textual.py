@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thyself.core import Catalog, InvalidInput, Item
@@ -150,8 +151,16 @@ class TextScores:
     def terms(self, says: Told, at: int) -> list[tuple[str, float]]:
         """What each phrase adds to the score of an item; together they are the score."""
         size = max(len(self._labels[at]), 1) ** 0.5
+        labels, words = self._labels[at], self._words[at]
         return [
             (phrase, degree / size)
             for phrase, degree in says.phrases
-            if (words := stems(phrase)) and (" ".join(words) in self._labels[at] or self._words[at].issuperset(words))
+            if (forms := _forms(phrase))[1] and (forms[0] in labels or words.issuperset(forms[1]))
         ]
+
+
+@lru_cache(maxsize=4096)
+def _forms(phrase: str) -> tuple[str, tuple[str, ...]]:
+    """The stems of a phrase, as one text and one by one."""
+    found = tuple(stems(phrase))
+    return " ".join(found), found
