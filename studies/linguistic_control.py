@@ -105,13 +105,13 @@ def _seed(seen: Seen, folder: Path, setting: Setting, seed: int, same: list[int]
             made = {author: steer[author](draft).text for author in AUTHORS}
             body = {author: bare[author](draft).text for author in AUTHORS}
             for author, other in (AUTHORS, AUTHORS[::-1]):
-                texts = {
+                drafts = {
                     "generic": draft,
                     "own": made[author],
                     "other's": made[other],
                     "own, frame as it was": body[author],
                 }
-                for how, text in texts.items():
+                for how, text in drafts.items():
                     seen.far.setdefault(how, []).append(distance(judge[author], text))
                     seen.sure.setdefault(how, []).append(letters.of_author(text, author))
                     seen.text.setdefault(how, []).append(text)

@@ -59,12 +59,12 @@ class Control:
         text = draft
         done: list[str] = []
         before = here = distance(self.style, draft)
-        says = _says(draft)
+        meant = says(draft)
         while len(done) < self.most:
             best = None
             for name, move in able:
                 made = move(text)
-                if name not in done and made != text and _says(made) == says:
+                if name not in done and made != text and says(made) == meant:
                     far = distance(self.style, made)
                     if far < here - self.least and (best is None or far < best[0]):
                         best = far, name, made
@@ -75,8 +75,8 @@ class Control:
         return Controlled(text, before, here, tuple(done))
 
 
-def _says(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The telling words of a mail's body and its figures in their order; set phrases tell nothing."""
+def says(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """What a text says: the telling words of a mail's body and its figures in their order; set phrases tell nothing."""
     body = re.sub(_SET, " ", take_apart(text).body, flags=re.IGNORECASE)
     return frozenset(telling(body)), tuple(re.findall(r"\d[\d.,:]*\d|\d", body))
 
