@@ -15,10 +15,10 @@ from time import perf_counter
 
 import numpy as np
 
-from thyself.core import Settings, Trace
-from thyself.models import Embedder, embedder
-from thyself.retrieval import IndexBehind, Lexical, Recall
-from thyself.retrieval.index import embedded_text
+from thyself.core import Trace
+from thyself.models.minilm import MiniLM
+from thyself.models.port import Words
+from thyself.retrieval import IndexBehind, Lexical, Recall, complete
 from thyself.store import Scope, Store, open_store
 
 PEOPLE, EACH, QUESTIONS = 10, 10_000, 200
@@ -51,24 +51,45 @@ def fill(store: Store, rng: random.Random) -> Scope:
     return store.scope("person 3")
 
 
-def with_vectors(scope: Scope, model: Embedder, rng: np.random.Generator) -> None:
-    """Vectors as the embedder would make them, in number and size; drawn, since 10,000 real ones take minutes."""
-    ids = [trace.id for trace in scope.traces() if embedded_text(trace)]
-    drawn = rng.normal(size=(len(ids), model.dimensions)).astype(np.float32)
-    scope.put_vectors(model.name, ids, drawn / np.linalg.norm(drawn, axis=1, keepdims=True))
+class Drawn:
+    """Gives vectors as an embedder would make them, in number and size; real ones of 10,000 texts take minutes."""
+
+    def __init__(self, model: MiniLM, rng: np.random.Generator) -> None:
+        self.name = model.name
+        self.dimensions = model.dimensions
+        self.word_dimensions = model.word_dimensions
+        self._rng = rng
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """A vector for each text."""
+        return self._drawn(len(texts), self.dimensions)
+
+    def read(self, texts: Sequence[str]) -> tuple[np.ndarray, list[Words]]:
+        """A vector for each text and for each of its words."""
+        told = [tuple(text.split()) for text in texts]
+        return self.embed(texts), [Words(each, self._drawn(len(each), self.word_dimensions)) for each in told]
+
+    def _drawn(self, n: int, size: int) -> np.ndarray:
+        drawn = self._rng.normal(size=(n, size)).astype(np.float32)
+        return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
 
 
 class Ready:
     """An embedder whose work is done already: gives one of a few vectors at once."""
 
-    def __init__(self, model: Embedder) -> None:
+    def __init__(self, model: MiniLM) -> None:
         self.name = model.name
         self.dimensions = model.dimensions
-        self._known = model.embed(["a question"])
+        self.word_dimensions = model.word_dimensions
+        self._known = model.read([sentence(random.Random(1), 7)])
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """The known vector, for each text."""
-        return np.repeat(self._known, len(texts), axis=0)
+        return np.repeat(self._known[0], len(texts), axis=0)
+
+    def read(self, texts: Sequence[str]) -> tuple[np.ndarray, list[Words]]:
+        """The known vector and words, for each text."""
+        return self.embed(texts), self._known[1] * len(texts)
 
 
 def timed(ask: Callable[[str], object], questions: list[str]) -> tuple[float, float]:
@@ -85,12 +106,12 @@ def timed(ask: Callable[[str], object], questions: list[str]) -> tuple[float, fl
 def main() -> None:
     """Print a table."""
     rng = random.Random(0)
-    model = embedder(Settings())
+    model = MiniLM()
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", IndexBehind)
         store = open_store(Path(folder) / "bench.db", clock=lambda: START)
         scope = fill(store, rng)
-        with_vectors(scope, model, np.random.default_rng(0))
+        complete(scope, Drawn(model, np.random.default_rng(0)))
         now = START + timedelta(days=60)
         questions = [sentence(rng, 7) for _ in range(QUESTIONS)]
         begun = perf_counter()

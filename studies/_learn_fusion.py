@@ -2,9 +2,10 @@
 
     THYSELF_DATA=… python -m studies._learn_fusion
 
-Writes ``src/thyself/retrieval/weights.json``: learned on LoCoMo alone, every question with either speaker as the person
-and with neither, so that the other sets stay unseen. Prints the signs of :mod:`thyself.retrieval.sure` and how well
-they tell questions with an answer from questions about somebody else, on conversations that they were not learned on.
+Writes ``weights.json`` and ``closer.json`` of ``src/thyself/retrieval``: learned on LoCoMo alone, every question with
+either speaker as the person and with neither, so that the other sets stay unseen. Prints the signs of
+:mod:`thyself.retrieval.sure` and how well they tell questions with an answer from questions about somebody else, on
+conversations that they were not learned on.
 """
 
 from __future__ import annotations
@@ -12,36 +13,45 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
 import numpy as np
 
-from studies._measure import NOW, examples, hardest, held
+from studies._measure import NOW, Prepared, held, prepared, seen_closely
 from studies._recall_data import Dialogue, locomo
 from thyself.core import Settings
 from thyself.models import Embedder, embedder
+from thyself.models.port import WordEmbedder
+from thyself.retrieval.closer import CLOSER
 from thyself.retrieval.features import Question, cosines, table
-from thyself.retrieval.fusion import Example, Weights, learn
+from thyself.retrieval.fusion import Weights, learn
 from thyself.retrieval.index import index_of
 from thyself.retrieval.recall import as_asked
 from thyself.retrieval.sure import SIGNS, signs
+from thyself.store import Scope
 
 WEIGHTS = Path(__file__).parents[1] / "src/thyself/retrieval/weights.json"
 LEARNED_ON = "LoCoMo, five conversations, with either speaker as the person and with neither; listwise"
+CLOSER_ON = "LoCoMo, five conversations, with the first speaker as the person and with neither; listwise"
 #: So many questions of each conversation, with an answer and without one, teach how sure to be.
 ASKED = 70
 
 
-def fusion(folder: Path, model: Embedder) -> Weights:
-    """The weights of the features."""
-    found: list[Example] = []
-    for me in (None, 0, 1):
-        for talk in locomo(folder, me=me):
-            asked = [each for each in talk.questions if each.category != "adversarial"]
-            with held(talk) as scope:
-                found += [hardest(each) for each in examples(scope, asked, model)]
-    return learn(found, learned_on=LEARNED_ON)
+def fusion(folder: Path, model: WordEmbedder) -> tuple[Weights, Weights]:
+    """The weights of the first look and of the closer one."""
+    with ExitStack() as homes:
+        scopes: list[tuple[Scope, list[Prepared]]] = []
+        for me in (None, 0, 1):
+            for talk in locomo(folder, me=me):
+                asked = [each for each in talk.questions if each.category != "adversarial"]
+                scope = homes.enter_context(held(talk))
+                scopes.append((scope, prepared(scope, asked, model)))
+        first = learn([each.example for _, asked in scopes for each in asked], learned_on=LEARNED_ON)
+        both = scopes[: 2 * len(scopes) // 3]  # the second speaker as the person adds nothing here
+        close = [one for scope, asked in both for one in seen_closely(scope, asked, model, first)]
+        return first, learn(close, learned_on=CLOSER_ON)
 
 
 def certainty(folder: Path, model: Embedder, weights: Weights) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -103,8 +113,10 @@ def main() -> None:
     """Write the weights, print the rest."""
     folder = Path(os.environ["THYSELF_DATA"]) / "locomo"
     model = embedder(Settings())
-    weights = fusion(folder, model)
+    assert isinstance(model, WordEmbedder), "install what the MiniLM embedder needs"
+    weights, closer = fusion(folder, model)
     WEIGHTS.write_text(weights.dumps(), encoding="utf-8")
+    WEIGHTS.with_name("closer.json").write_text(closer.dumps(CLOSER), encoding="utf-8")
     rows, answered, of = certainty(folder, model, weights)
     standard = (rows - rows.mean(axis=0)) / rows.std(axis=0)
     unseen = np.zeros(len(rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from studies._recall_data import Asked, Dialogue
 from thyself.core import Evidence
-from thyself.models.port import Embedder, WordEmbedder
+from thyself.models.port import WordEmbedder, Words
 from thyself.retrieval.closer import look
 from thyself.retrieval.features import FEATURES, Question, table
 from thyself.retrieval.fusion import Example, Weights
@@ -36,41 +37,48 @@ def held(dialogue: Dialogue) -> Iterator[Scope]:
             store.close()
 
 
-def examples(scope: Scope, questions: Sequence[Asked], embedder: Embedder) -> list[Example]:
-    """The features of all texts for each question, as recall sees them, with which of them are its evidence."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question as recall hears it: its words, the features of all texts, which of them are its evidence."""
+
+    question: Question
+    words: Words
+    table: np.ndarray
+    right: np.ndarray
+
+    @property
+    def example(self) -> Example:
+        """What the first look learns from."""
+        return hardest(Example(self.table, self.right))
+
+
+def prepared(scope: Scope, questions: Sequence[Asked], embedder: WordEmbedder) -> list[Prepared]:
+    """Questions with the features of all texts, as recall sees them at the first look."""
     view = index_of(scope).view(scope, embedder)
     refs = {trace.id: trace.ref for trace in scope.traces()}
     names = [refs[each] for each in view.ids]
-    among = np.ones(len(view.ids), dtype=bool)
-    return [
-        Example(
-            table(
-                view,
-                Question(each.text, as_asked(view, each.text, each.now or NOW, scope, among), scope.zone, among),
-                embedder,
-            ),
-            np.array([name in each.refs for name in names]),
-        )
-        for each in questions
-    ]
-
-
-def seen_closely(scope: Scope, questions: Sequence[Asked], embedder: Embedder, weights: Weights) -> list[Example]:
-    """The features of the texts that are looked at closely, after a first look with some weights."""
-    assert isinstance(embedder, WordEmbedder)
-    view = index_of(scope).view(scope, embedder)
-    refs = {trace.id: trace.ref for trace in scope.traces()}
-    names = np.array([refs[each] for each in view.ids])
     among = np.ones(len(view.ids), dtype=bool)
     found = []
     for each in questions:
         (vector,), (words,) = embedder.read([each.text])
         now = as_asked(view, each.text, each.now or NOW, scope, among)
         question = Question(each.text, now, scope.zone, among, scope, vector)
-        first = table(view, question, embedder)
-        seen = look(view, question, embedder, words, (first, weights.score(first)))
-        if seen is not None and (right := np.isin(names[seen.rows], list(each.refs))).any():
-            found.append(Example(seen.table, right))
+        right = np.array([name in each.refs for name in names])
+        found.append(Prepared(question, words, table(view, question, embedder), right))
+    return found
+
+
+def seen_closely(
+    scope: Scope, questions: Sequence[Prepared], embedder: WordEmbedder, weights: Weights
+) -> list[Example]:
+    """What the closer look learns from: the texts that a first look with some weights leads to."""
+    view = index_of(scope).view(scope, embedder)
+    found = []
+    for each in questions:
+        first = (each.table, weights.score(each.table))
+        seen = look(view, each.question, embedder, each.words, first)
+        if seen is not None and each.right[seen.rows].any():
+            found.append(Example(seen.table, each.right[seen.rows]))
     return found
 
 

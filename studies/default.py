@@ -12,20 +12,21 @@ Claim: learned fusion finds more of the evidence than words alone, at ten turns 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from studies._measure import NOW, examples, hardest, held, share_found
+from studies._measure import NOW, Prepared, held, prepared, seen_closely, share_found
 from studies._recall_data import Asked, Dialogue, locomo, longmemeval, memorybank, personabench
-from thyself.core import estimate_tokens
+from thyself.core import ModelUnavailable, estimate_tokens
 from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.evaluate.study import Cell
-from thyself.models import Embedder
+from thyself.models.port import Embedder, WordEmbedder
 from thyself.retrieval import Dense, Fused, Learned, Lexical, Recall, complete, pack
-from thyself.retrieval.fusion import Example, Weights, learn
+from thyself.retrieval.fusion import learn
 from thyself.retrieval.recall import Scorer
 from thyself.store import Scope
 
@@ -59,27 +60,29 @@ class Found:
 def run(setting: Setting) -> Outcome:
     """Leave one conversation out, then the other sets with the shipped weights."""
     embedder = setting.embedder()
+    if not isinstance(embedder, WordEmbedder):
+        raise ModelUnavailable(f"this study needs an embedder that reads words; {embedder.name} does not")
     folder = setting.folder("locomo")
-    known = _known(setting, embedder)
     talks = list(locomo(folder))
     asked = [each for talk in talks for each in talk.questions if each.category in KINDS]
     of = [talk.name for talk in talks for each in talk.questions if each.category in KINDS]
     ways: dict[str, list[Found]] = {}
     swapped: list[float] = []
-    for number, talk in enumerate(talks):
-        weights = _learned(known, talk.name)
-        scorers: dict[str, Scorer] = {
-            "learned": Learned(weights),
-            "BM25": Lexical(),
-            "embedder": Dense(),
-            "rank fusion": Fused(),
-        }
-        wanted = [each for each in talk.questions if each.category in KINDS]
-        with held(talk) as scope:
+    with ExitStack() as homes:
+        known = _known(setting, embedder, homes)
+        for number, talk in enumerate(talks):
+            scorers: dict[str, Scorer] = {
+                "learned": _learned(known, talk.name, embedder),
+                "BM25": Lexical(),
+                "embedder": Dense(),
+                "rank fusion": Fused(),
+            }
+            wanted = [each for each in talk.questions if each.category in KINDS]
+            scope = known[talk.name][0].scope
             for name, scorer in scorers.items():
                 ways.setdefault(name, []).append(_search(scope, Recall(embedder, scorer=scorer), wanted))
             swapped += _swapped(scope, Recall(embedder, scorer=scorers["learned"]), talks, talk, wanted)
-        setting.progress(number + 1, len(talks))
+            setting.progress(number + 1, len(talks))
     whole = {name: _joined(found) for name, found in ways.items()}
     others, more = _elsewhere(setting, embedder)
     best = paired(whole["learned"].top, whole["BM25"].top, clusters=of)
@@ -108,20 +111,32 @@ def run(setting: Setting) -> Outcome:
     )
 
 
-def _known(setting: Setting, embedder: Embedder) -> dict[str, list[Example]]:
-    """Examples by conversation, with neither and with the first speaker as the person."""
-    found: dict[str, list[Example]] = {}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A conversation in a home, with its questions."""
+
+    scope: Scope
+    asked: list[Prepared]
+
+
+def _known(setting: Setting, embedder: WordEmbedder, homes: ExitStack) -> dict[str, list[Known]]:
+    """The conversations by name, with neither and with the first speaker as the person."""
+    found: dict[str, list[Known]] = {}
     for me in (None, 0):
         for talk in locomo(setting.folder("locomo"), me=me):
             wanted = [each for each in talk.questions if each.category in KINDS]
-            with held(talk) as scope:
-                found.setdefault(talk.name, []).extend(hardest(each) for each in examples(scope, wanted, embedder))
+            scope = homes.enter_context(held(talk))
+            found.setdefault(talk.name, []).append(Known(scope, prepared(scope, wanted, embedder)))
     return found
 
 
-def _learned(known: dict[str, list[Example]], left_out: str) -> Weights:
+def _learned(known: dict[str, list[Known]], left_out: str, embedder: WordEmbedder) -> Learned:
+    """Both looks, learned without one conversation."""
     seen = [each for name, several in known.items() if name != left_out for each in several]
-    return learn(seen, learned_on=f"LoCoMo without {left_out}", steps=200)
+    on = f"LoCoMo without {left_out}"
+    first = learn([asked.example for each in seen for asked in each.asked], learned_on=on, steps=200)
+    close = [one for each in seen for one in seen_closely(each.scope, each.asked, embedder, first)]
+    return Learned(first, learn(close, learned_on=on, steps=200))
 
 
 def _search(scope: Scope, recall: Recall, wanted: Sequence[Asked]) -> Found:

@@ -37,6 +37,24 @@ def test_minilm_knows_words_of_one_meaning(minilm: MiniLM) -> None:
     assert car @ automobile > car @ soup + 0.2
 
 
+def test_minilm_reads_a_word_by_what_it_means_among_the_others(minilm: MiniLM) -> None:
+    texts = ["He sat on the bank of the river.", "The bank of the stream was muddy.", "The bank raised its rates."]
+    vectors, (river, stream, money) = minilm.read(texts)
+    assert np.abs(vectors - minilm.embed(texts)).max() < 0.05
+    assert [each.words for each in (river, money)] == [("sat", "bank", "river"), ("bank", "raised", "rates")]
+    assert np.linalg.norm(river.vectors, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    assert river.vectors.shape == (3, minilm.word_dimensions)
+    near, far = (river.vectors[1] @ each.vectors[each.words.index("bank")] for each in (stream, money))
+    assert near > far + 0.05
+
+
+def test_minilm_joins_the_pieces_of_a_word_and_reads_nothing_in_nothing(minilm: MiniLM) -> None:
+    _, (one, none, stop) = minilm.read(["Kundalini yoga!", "", "what is it"])
+    assert one.words == ("kundalini", "yoga")
+    assert none.words == stop.words == ()
+    assert none.vectors.shape == (0, minilm.word_dimensions)
+
+
 def test_hashed_words_meet_in_their_stems_and_pieces() -> None:
     walked, walking, wlaking, sang = Hashed().embed(["walked", "walking", "walkings", "sang"])
     assert walked @ walking == pytest.approx(1.0)

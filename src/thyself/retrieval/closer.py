@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Final
 
 from thyself.core.words import stem
 from thyself.models.port import WordEmbedder, Words
-from thyself.retrieval.features import FEATURES, Question
+from thyself.retrieval.features import FEATURES, Question, speakers
 from thyself.retrieval.fusion import Weights, loads
 from thyself.retrieval.index import View
-from thyself.retrieval.wordvectors import WordVectors
+from thyself.retrieval.wordvectors import SCALE, WordVectors
 
 if TYPE_CHECKING:
     import numpy as np
 
 #: So many texts are looked at closely.
-CLOSE: Final = 200
+CLOSE: Final = 100
 #: What the closer look adds to :data:`FEATURES`, in the words that :attr:`Evidence.why` shows.
 WORD_BY_WORD: Final[Mapping[str, str]] = {
     "word by word": "the meaning of the question's words in it, the rare ones most",
@@ -34,7 +34,6 @@ WORD_BY_WORD: Final[Mapping[str, str]] = {
     "word by word, with the turn before": "each word where it is nearest: in it or in the turn before",
     "word by word, with both neighbours": "each word where it is nearest: in it or in a neighbour",
     "word by word, in the session": "each word where it is nearest in its session",
-    "place in session": "how many texts of its session look better at first",
     "session, best of all": "the best first score in its session",
     "session, all in all": "how much of the first scores its session has",
 }
@@ -85,7 +84,7 @@ def look(
     if not vectors or any(each is None for each in vectors):
         return None
     near = np.zeros((len(view.ids), len(rarity)))
-    near[seen] = nearest(words.vectors, [each for each in vectors if each is not None])
+    near[seen] = nearest(words.vectors / SCALE, [each for each in vectors if each is not None])
     columns = [*_word_by_word(view, near, rows, seen, rarity), *_in_session(view, ranked, rows)]
     return Look(rows, np.concatenate([table[rows], np.stack(columns, axis=1)], axis=1))
 
@@ -94,18 +93,18 @@ def nearest(asked: np.ndarray, texts: Sequence[np.ndarray]) -> np.ndarray:
     """``(texts, words) float64``: for each word of a question, the cosine of the nearest word of each text.
 
     Args:
-        asked: The words of the question, ``(words, d)`` unit rows.
-        texts: Those of each text, ``(m, d)`` unit rows; 0 for a text without words.
+        asked: The words of the question, ``(words, d)``.
+        texts: Those of each text, ``(m, d)``; rows of length one, where those of the question are. 0 without words.
     """
     import numpy as np
 
     found = np.zeros((len(texts), len(asked)))
     sizes = np.array([len(each) for each in texts])
-    having = np.flatnonzero(sizes)
-    if len(having):
+    having = [at for at, each in enumerate(texts) if len(each)]
+    if having:
         whole = np.concatenate([texts[at] for at in having]).astype(np.float32)
         starts = np.concatenate([[0], np.cumsum(sizes[having])[:-1]])
-        found[having] = np.maximum.reduceat(np.einsum("td,wd->tw", whole, asked, optimize=True), starts, axis=0)
+        found[having] = np.maximum.reduceat(whole @ asked.astype(np.float32).T, starts, axis=0)
     return found
 
 
@@ -113,7 +112,7 @@ def _asked(view: View, question: Question, read: Words) -> tuple[Words, np.ndarr
     """The telling words of the question without the names of those who speak, and how rare each is (sum 1)."""
     import numpy as np
 
-    named = {part for each in np.unique(view.author) for part in view.labels[each].lower().split()} | {view.me.lower()}
+    named = {part for each in speakers(view) for part in view.labels[each].lower().split()} | {view.me.lower()}
     kept = [at for at, word in enumerate(read.words) if word not in named] or list(range(len(read.words)))
     own = [stem(read.words[at]) for at in kept]
     matches = view.postings.matches(own, question.among)
@@ -138,16 +137,12 @@ def _word_by_word(
 
 
 def _in_session(view: View, ranked: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
-    """Where a text stands among those of its session that were looked at, the best of them, and all of them."""
+    """The best and all of the texts of its session among those that are looked at, ``rows``, the best first."""
     import numpy as np
 
     session, own = view.session[rows], ranked[rows]
-    order = np.argsort(session, kind="stable")
-    starts = np.flatnonzero(np.diff(session[order], prepend=-1))
-    place = np.empty(len(rows))
-    place[order] = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
     best = np.full(int(session.max()) + 1, -np.inf)
     np.maximum.at(best, session, own)
     share = np.zeros(len(best))
     np.add.at(share, session, np.exp(own - own[0]))
-    return [np.log1p(place), best[session] - own[0], np.log(share[session] + 1e-6)]
+    return [best[session] - own[0], np.log(share[session] + 1e-6)]

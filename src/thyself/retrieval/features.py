@@ -220,11 +220,19 @@ def _session(view: View, among: np.ndarray, words: np.ndarray, meaning: np.ndarr
     }
 
 
+def speakers(view: View) -> list[int]:
+    """The places in ``labels`` of all who said something."""
+    import numpy as np
+
+    found: list[int] = np.flatnonzero(np.bincount(view.author)).tolist() if len(view.author) else []
+    return found
+
+
 def _who(view: View, question: str) -> tuple[np.ndarray, np.ndarray]:
     import numpy as np
 
     n = len(view.ids)
-    authors = {view.labels[each]: int(each) for each in np.unique(view.author)}
+    authors = {view.labels[each]: each for each in speakers(view)}
     named = [authors[each] for each in names.meant(question, authors, view.me) if each in authors]
     if not named:
         return np.zeros(n), np.zeros(n)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 TOGETHER: Final = 8
 #: Of a longer text, so many vectors are kept, each the mean of words that follow one another.
 MOST: Final = 64
+#: In memory, vectors are whole numbers, so many to one; no entry reaches .63.
+SCALE: Final = 200
 _PARTS: Final = range(MOST // TOGETHER)
 
 
@@ -35,7 +37,7 @@ class WordVectors:
         self._key: tuple[str, int] | None = None
 
     def of(self, scope: Scope, embedder: WordEmbedder, ids: Sequence[str]) -> list[np.ndarray | None]:
-        """The vectors of the words of each text, ``(m, d) float16`` with unit rows; ``None`` where none are kept."""
+        """The vectors of the words of each text, ``(m, d) int8``, :data:`SCALE` to one; ``None`` where none are kept."""
         key = (embedder.name, scope.state().epoch)
         if key != self._key:
             self._key, self._of = key, {}
@@ -73,7 +75,7 @@ def _read(scope: Scope, embedder: WordEmbedder, ids: Sequence[str]) -> dict[str,
         more = []
         for owner, row in zip(owners, flat.reshape(len(owners), TOGETHER, -1), strict=True):
             there = row[np.einsum("ij,ij->i", row, row) > 1e-6]
-            words = _unit(there).astype(np.float16)
+            words = np.clip(np.rint(_unit(there) * SCALE), -127, 127).astype(np.int8)
             found[owner] = np.concatenate([found[owner], words]) if part else words
             if len(there) == TOGETHER:
                 more.append(owner)
