@@ -27,6 +27,9 @@ def test_side_by_side_is_one_after_the_other(history: list[str]) -> None:
     factors, total = blend.factors(known)
     alone = sum(factors[name] * arm.one(known) for name, arm in blend.arms.items())
     assert total == pytest.approx(alone, abs=1e-9)
+    for item in range(len(rows.items)):
+        events = sum(factors[name] * arm.terms(known, item).events for name, arm in blend.arms.items())
+        assert blend.terms(known, item, factors).events == pytest.approx(events, abs=1e-9)
 
 
 def test_links_that_were_learned_anew_are_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ class Blend:
         import numpy as np
 
         factors: dict[str, float] = {}
-        together = [name for name, arm in self.arms.items() if isinstance(arm, Linear) and arm.depth is None]
+        together = self._side_by_side()
         total = np.zeros(len(self.items))
         if together:
             raws, means = self._stack(together).one(history)
@@ -108,15 +108,22 @@ class Blend:
         import numpy as np
 
         factors = self.factors(history)[0] if factors is None else factors
-        base, events = 0.0, np.zeros(len(history.item))
+        base, names = 0.0, self._side_by_side()
+        events = np.zeros(len(history.item))
+        if names:
+            events = self._stack(names).terms(history, item) @ np.array([factors[name] for name in names])
         for name, arm in self.arms.items():
-            if not _by_events(arm):
+            if name in names or not _by_events(arm):
                 continue
             found = arm.terms(history, item)
             events += factors[name] * found.events
             if name == POPULAR:
                 base += factors[name] * found.base
         return Terms(base, events)
+
+    def _side_by_side(self) -> list[str]:
+        """The arms that are sums over the whole history by links: one pass serves all of them."""
+        return [name for name, arm in self.arms.items() if isinstance(arm, Linear) and arm.depth is None]
 
     def together(self, history: Histories, item: int, factors: Mapping[str, float]) -> float:
         """What the scorers add to the score of one item that cannot be told event by event."""

@@ -180,7 +180,7 @@ class Fitted:
             reasons.append(Reason(self._event(known, int(at)), float(terms.events[at]), place))
         shown = chosen(scores, known, self.interactions.codes, wishes)
         stands = place_of(shown, code) if np.isfinite(shown[code]) else None
-        wished = wishes.boost.get(item, 0.0) * (float(scores.std()) or 1.0)
+        wished = wishes.boost[item] * (float(scores.std()) or 1.0) if item in wishes.boost else 0.0
         score = float(scores[code]) + wished
         return Explanation(item, score, stands, terms.base, tuple(reasons), together, wished)
 

@@ -68,14 +68,39 @@ class Stacked:
         import numpy as np
 
         items, count = len(self.sums), len(self.arms)
-        by = counted(np.array([arm.decay for arm in self.arms]), np.arange(len(history.item) - 1, -1, -1)[:, None])
-        first = history.item.astype(np.int64) * count
-        begins, ends = self.starts[first].tolist(), self.starts[first + count].tolist()
-        if not begins:
+        if not len(history.item):
             return np.zeros((count, items)), np.zeros(count)
-        spans = [slice(*span) for span in zip(begins, ends, strict=True)]
-        lengths = self.starts[first[:, None] + np.arange(1, count + 1)] - self.starts[first[:, None] + range(count)]
-        weight = np.concatenate([self.weight[span] for span in spans]) * np.repeat(by.ravel(), lengths.ravel())
+        by, lengths, spans = self._of(history)
+        weight = np.concatenate([self.weight[span] for span in spans]) * np.repeat(by.ravel(), lengths)
         to = np.concatenate([self.to[span] for span in spans])
         raw = np.bincount(to, weight, minlength=items * count).reshape(count, items)
         return raw, (by * self.sums[history.item]).sum(axis=0) / items
+
+    def terms(self, history: Histories, item: int) -> np.ndarray:
+        """``(events, arms) float64``: what each event adds to each scorer's score of one item."""
+        import numpy as np
+
+        items, count = len(self.sums), len(self.arms)
+        found = np.zeros((len(history.item), count))
+        if not len(history.item):
+            return found
+        by, lengths, spans = self._of(history)
+        to = np.concatenate([self.to[span] for span in spans])
+        ends = np.cumsum(lengths)
+        for arm in range(count):
+            for place in np.flatnonzero(to == item + arm * items).tolist():
+                event = int(np.searchsorted(ends, place, side="right")) // count
+                before = int(ends[event * count - 1]) if event else 0
+                found[event, arm] = by[event, arm] * self.weight[spans[event].start + place - before]
+        return found
+
+    def _of(self, history: Histories) -> tuple[np.ndarray, np.ndarray, list[slice]]:
+        """What each event counts for each arm, how many links it has there, and where its links lie."""
+        import numpy as np
+
+        count = len(self.arms)
+        by = counted(np.array([arm.decay for arm in self.arms]), np.arange(len(history.item) - 1, -1, -1)[:, None])
+        first = history.item.astype(np.int64) * count
+        bounds = self.starts[first[:, None] + np.arange(count + 1)]
+        spans = [slice(*span) for span in zip(bounds[:, 0].tolist(), bounds[:, -1].tolist(), strict=True)]
+        return by, (bounds[:, 1:] - bounds[:, :-1]).ravel(), spans
