@@ -71,7 +71,8 @@ class Drawn:
 
     def _drawn(self, n: int, size: int) -> np.ndarray:
         drawn = self._rng.normal(size=(n, size)).astype(np.float32)
-        return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        unit: np.ndarray = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        return unit
 
 
 class Ready:
