@@ -1,12 +1,15 @@
 """Recommendations on a home: from own traces and a crowd; wishes hold at once; what is forgotten was never there."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import thyself
+from thyself.cli.app import app
 from thyself.core import Catalog, InvalidInput, Item, Trace
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -148,3 +151,13 @@ def test_a_home_that_forgot_recommends_as_if_it_had_never_known(tmp_path: Path) 
 def test_nothing_to_learn_from_is_said(home: thyself.Home) -> None:
     with pytest.raises(InvalidInput, match="ratings of a crowd"):
         home.fit("things")
+
+
+def test_a_crowd_can_be_given_on_the_command_line(home: thyself.Home, crowd: Path) -> None:
+    home.person().add([rated("boat-2", 40), rated("boat-3", 20)])
+    where = str(home.settings.home)
+    home.close()
+    given = ["recommend", "things", "-k", "3", "--crowd", str(crowd), "--home", where, "--json"]
+    done = CliRunner().invoke(app, given, catch_exceptions=False)
+    assert done.exit_code == 0
+    assert [each["item"]["id"][:4] for each in json.loads(done.stdout)["picks"]] == ["boat"] * 3

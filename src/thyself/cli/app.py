@@ -239,6 +239,9 @@ def recommend(
     explore: Annotated[
         float | None, typer.Option(help="How much of the list is new: 0 is familiar, 1 all new.", min=0, max=1)
     ] = None,
+    crowd: Annotated[
+        Path | None, typer.Option(help="A table of what many people took, by the ids of the catalogue.", exists=True)
+    ] = None,
     home: HomeFile = None,
     person: Who = "me",
     json: Json = False,
@@ -249,7 +252,8 @@ def recommend(
     """
     with open_home(home) as opened:
         options: dict[str, Any] = {} if explore is None else {"explore": explore}
-        chosen = "adaptive-exploration" if explore is not None and system == "default" else system
+        options |= {} if crowd is None else {"crowd": crowd}
+        chosen = "adaptive-exploration" if explore is not None and crowd is None and system == "default" else system
         kept = opened.keep(Path(catalog)) if keep else catalog
         found = opened.person(person).recommend(kept, k=k, system=chosen, **options)
     show.json(found) if show.as_json(json) else show.ranking(found)
