@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from thyself.memory.graph import Graph
     from thyself.profile import Profile
     from thyself.recommend import Account
+    from thyself.signals.forecast import Forecast
     from thyself.store import Progress, Scope, Selection
     from thyself.systems import Desk
 
@@ -345,6 +346,22 @@ class Person:
                 person.
         """
         return self._respond(system, self._request("advise", topic, now, options))
+
+    def forecast(self, metric: str, *, before: datetime | None = None) -> Forecast | None:
+        """The figure of the day after the newest one, with an interval for four cases of five.
+
+        Args:
+            metric: ``"minutes_asleep"``, ``"resting_heart_rate"`` or ``"steps"``.
+            before: Only what happened before this time.
+
+        Returns:
+            ``None`` where too little is known, or the metric cannot be forecast.
+        """
+        from thyself.signals.forecast import forecast, shipped
+        from thyself.signals.series import daily
+
+        end = self._home.clock() if before is None else _aware(before, "before")
+        return forecast(daily(self.scope, metric, zone=self.scope.zone, before=end), shipped())
 
     @property
     def profile(self) -> Profile:
