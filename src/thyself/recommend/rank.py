@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from thyself.core import Catalog, InvalidInput, Pick, Ranking
 from thyself.recommend.account import Account, Because
@@ -65,7 +66,7 @@ class Recommender:
         if not len(catalog):
             return Ranking((), note="the catalogue is empty")
         ruled_out = avoided(catalog, taste.avoidances)
-        scored = self._scored(catalog, ItemVectors(catalog), taste, now)
+        scored = self._scored(catalog, _vectors(catalog), taste, now)
         free = _free(catalog, taste, ruled_out)
         explore = self.explore or (Explore(taste.wishes.explore, _NEARNESS) if taste.wishes.explore else None)
         if explore is None:
@@ -93,7 +94,7 @@ class Recommender:
         """
         if item_id not in catalog:
             raise InvalidInput(f"no item is called {item_id!r}")
-        ruled_out, vectors = avoided(catalog, taste.avoidances), ItemVectors(catalog)
+        ruled_out, vectors = avoided(catalog, taste.avoidances), _vectors(catalog)
         scored = self._scored(catalog, vectors, taste, now)
         free, at = _free(catalog, taste, ruled_out), scored.place[item_id]
         parts = sorted(scored.because(at), key=lambda each: -each.adds)
@@ -142,6 +143,16 @@ class Recommender:
             pick = scored.pick(item, float(scored.total[item]))
             picks.append(pick._replace(reasons=(TO_EXPLORE, *pick.reasons)) if explored else pick)
         return picks
+
+
+_KEPT: Final[WeakKeyDictionary[Catalog, ItemVectors]] = WeakKeyDictionary()
+
+
+def _vectors(catalog: Catalog) -> ItemVectors:
+    """The vectors of a catalogue, made once for as long as it is in use; catalogues do not change."""
+    if catalog not in _KEPT:
+        _KEPT[catalog] = ItemVectors(catalog)
+    return _KEPT[catalog]
 
 
 def _free(catalog: Catalog, taste: Taste, ruled_out: Mapping[str, str]) -> np.ndarray:
