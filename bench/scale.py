@@ -8,6 +8,7 @@ from __future__ import annotations
 import resource
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -93,7 +94,7 @@ def main() -> None:
     step(f"10 items for each of {len(lists):,} people", begun)
 
 
-def _told(begun: float):  # type: ignore[no-untyped-def]
+def _told(begun: float) -> Callable[[int, int | None], None]:
     def progress(done: int, total: int | None) -> None:
         if total and done % max(1, total // 5) == 0:
             print(f"  {done:,} of {total:,} parts, {perf_counter() - begun:,.0f} s", file=sys.stderr, flush=True)
