@@ -11,6 +11,7 @@ from thyself.core import InvalidInput, Request, Response, Settings, Trace
 from thyself.core.registry import card
 from thyself.models import Hashed
 from thyself.models.scripted import Scripted
+from thyself.profile.bins import Bins
 from thyself.store import Scope, open_store
 from thyself.systems import Desk
 
@@ -44,6 +45,8 @@ def test_a_model_s_stiff_draft_is_brought_to_the_person(scope: Scope) -> None:
     assert made.figures["style_distance"] < made.figures["style_distance_before"]
     assert "own frame" in made.reasons[-1] + made.reasons[-2]
     assert write(scope, model=Scripted(stiff), most=0).text == stiff
+    others = Bins.of([f"We met on day {n}, and then we had lunch together." for n in range(30)] + OWN)
+    assert any("more than most" in reason for reason in write(scope, model=Scripted(stiff), others=others).reasons)
 
 
 def test_with_no_own_text_the_draft_is_the_plain_one(scope: Scope) -> None:

@@ -14,6 +14,7 @@ from thyself.core.registry import system
 from thyself.generate.control import Control
 from thyself.generate.letters import Habits, habits
 from thyself.profile import Style
+from thyself.profile.bins import Bins
 from thyself.profile.gaps import gaps
 from thyself.systems._drafts import drafted
 from thyself.systems._form import Desk
@@ -29,6 +30,7 @@ class LinguisticControl:
     """The system; its arguments are those of :func:`linguistic_control`."""
 
     most: int = 12
+    others: Bins | None = None
     name: str = "linguistic-control"
 
     def respond(self, request: Request, desk: Desk) -> Response:
@@ -45,7 +47,9 @@ class LinguisticControl:
         made = Control(style, habits(own) if mail else Habits(), most=self.most)(first.text)
         done = ", ".join(made.done) or "none was needed"
         far = [gap.told for gap in gaps(style, made.text, least=2.0)[:_NAMED]]
+        apart = self.others.told(style, most=_NAMED) if self.others is not None else []
         reasons = (
+            *([f"what sets you apart: {'; '.join(apart)}"] if apart else []),
             f"moves to your style: {done} (distance {made.before:.2f} before, {made.after:.2f} after)",
             *([f"still unlike you: {'; '.join(far)}"] if far else []),
         )
@@ -60,15 +64,16 @@ class LinguisticControl:
     title="Personalized Text Generation with Fine-Grained Linguistic Control",
     job="bring a draft to the person's measured attributes of writing, by moves that leave what it says as it is",
 )
-def linguistic_control(*, most: int = 12) -> LinguisticControl:
+def linguistic_control(*, most: int = 12, others: Bins | None = None) -> LinguisticControl:
     """Make the system.
 
     Args:
         most: How many moves at most; with 0 the draft stays as it is.
+        others: How other people write (:meth:`thyself.profile.bins.Bins.of`), to say what sets the person apart.
 
     Raises:
         InvalidInput: ``most`` is below 0.
     """
     if most < 0:
         raise InvalidInput(f"most={most}: give 0 or more")
-    return LinguisticControl(most)
+    return LinguisticControl(most, others)
