@@ -31,6 +31,7 @@ def test_pattern_names_are_distinct() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Hello, I'm here to chat with you again today.",
         "Am I allergic to nuts?",
         "I live in Rome, right?",
         "If I were rich I'd live in Paris.",

@@ -14,7 +14,19 @@ import pytest
 
 from thyself.core import Trace
 from thyself.memory.extract import Record, facts
-from thyself.memory.refine import Alike, Memory, Refined, Trust, admit, heard_in, keep, refine, refined, up_to_date
+from thyself.memory.refine import (
+    Alike,
+    Memory,
+    Refined,
+    Trust,
+    admit,
+    heard_in,
+    keep,
+    refine,
+    refined,
+    up_to_date,
+    why_not,
+)
 from thyself.memory.refine.same import same_words, thing
 from thyself.store import Scope, Selection, open_store
 
@@ -230,3 +242,36 @@ def test_each_memory_counts_how_often_it_was_recalled_and_found_right(scope: Sco
     use = keep.uses(scope)[memory.id]
     assert (use.recalls, use.right, use.wrong) == (2, 0, 1)
     assert use.last == int(NOW.timestamp() * 1e6)
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "slot", "value"),
+    [
+        ("Tom said: I'm vegetarian.", "diet", "", "vegetarian"),
+        ("> I drive a Volvo.\n\nThanks for telling me, I read it.", "things", "", "Volvo"),
+        ("If things were different I would tell you this: I like karate.", "likes", "", "karate"),
+        ("Should I say that I like yoga.", "likes", "", "yoga"),
+        ("Imagine: I drive a Tesla.", "things", "", "Tesla"),
+        ("Hi, I'm Luna and I feel a bit nervous.", "pets", "", "Luna"),
+        ("I could try yoga for a while.", "likes", "", "yoga"),
+        ("My aunt has a dog called Bruno.", "pets", "", "Bruno"),
+        ("My friend Tom is dating Nora.", "family", "family:partner", "Nora"),
+        ("My sister's favourite colour is orange.", "likes", "favourite:colour", "orange"),
+    ],
+)
+def test_what_is_cited_whole_is_kept_only_where_it_is_told_plainly_of_oneself(
+    text: str, about: str, slot: str, value: str
+) -> None:
+    trace = Trace(text, at=datetime(2024, 5, 1, tzinfo=UTC), kind="said", source="chat")
+    record = Record(about, slot, "me", value, value, "is", 0.9, "personal", 0, len(text), "naive", trace.id)
+    assert why_not(record, trace)
+
+
+def test_a_pet_is_the_same_by_its_name_and_equal_words_are_told_once(scope: Scope) -> None:
+    scope.append([
+        Trace(text, at=datetime(2024, 5, day, tzinfo=UTC), kind="said", source="chat")
+        for day, text in enumerate(("I have a beagle named Rex.", "I have a dog called Rex.", "My cat is Tom."), 1)
+    ])  # fmt: skip
+    up_to_date(scope, now=datetime(2024, 6, 1, tzinfo=UTC))
+    found = refined(scope).memories
+    assert sorted((each.value.split()[-1], each.said) for each in found) == [("Rex", 2), ("Tom", 1)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _ASIDE: Final = re.compile(
-    r"\b(?:pretend(?:ing)?|role[- ]?play(?:ing)?|imagine (?:that |you|i|we|being|a\b)|let's say|hypothetically|as if i|"
+    r"\b(?:pretend(?:ing)?|role[- ]?play(?:ing)?|imagine(?:[:,]| (?:that |you|i|we|being|a\b))|let's say|hypothetically|as if i|"
     r"in the (?:voice|style|role) of|you are (?:a|an|my|the) (?:helpful|expert|professional|world|character)|"
     r"(?:act|speak|talk|answer|respond|behave|think) (?:as|like) (?:a|an|if|you|my|the)|"
     r"(?:write|draft|compose|generate|create|make up|continue|finish) (?:me |us |up )?(?:a|an|the|my|this|some|\d+) "

@@ -212,7 +212,7 @@ def _name(raw: str) -> Iterator[str]:
     match = _NAME.match(raw)
     if match is not None:
         name = match.group(1).removesuffix("'s")
-        if name.split()[0] not in _NO_NAME and len(name) > 1:
+        if name.split()[0].partition("'")[0] not in _NO_NAME and len(name) > 1:
             yield name
         return
     first = raw.split()[0].strip(".,!") if raw.split() else ""

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 from thyself.core import Trace
 from thyself.core.words import stem, words
-from thyself.memory.extract.clauses import Sentence, sentences
+from thyself.memory.extract.clauses import Sentence, doubted, sentences
 from thyself.memory.extract.gazetteer import is_forename
-from thyself.memory.extract.kinds import telling
+from thyself.memory.extract.kinds import members, telling
 from thyself.memory.extract.orders import speaks_to_a_model
 from thyself.memory.extract.records import Record
 from thyself.memory.extract.rules import TELLING
@@ -92,9 +92,14 @@ def why_not(record: Record, trace: Trace) -> str:
         return "speaks to a model"
     if not contained(record, trace):
         return "not in the words that it cites"
-    if record.stance == "is" and record.about not in TAUGHT and not any(_is_theirs(record, each.text) for each in told):
-        return "of somebody else"
-    return ""
+    if record.stance != "is" or record.about in TAUGHT:
+        return ""
+    plainly = [each for each in told if _plainly(record, each)]
+    if not plainly:
+        return "asked, quoted, wished, or told as another's"
+    if record.about == "pets" and not any(members("pet") & {stem(w) for w in words(each.text)} for each in told):
+        return "speaks of no animal"
+    return "" if any(_is_theirs(record, each.text) for each in plainly) else "of somebody else"
 
 
 def contained(record: Record, trace: Trace) -> bool:
@@ -108,6 +113,30 @@ def contained(record: Record, trace: Trace) -> bool:
         return True
     there = {stem(word) for word in words(trace.text[record.start : record.end])}
     return record.slot in _IN_OTHER_WORDS or {stem(word) for word in telling(record.value)} <= there
+
+
+def _plainly(record: Record, sentence: Sentence) -> bool:
+    """Whether a sentence tells the value as it is: not after words of a wish, a condition or hearsay."""
+    if record.slot in _IN_OTHER_WORDS:
+        return True
+    wanted = {stem(word) for word in telling(record.value)}
+    if not wanted <= {stem(word) for word in words(sentence.text)}:
+        return False
+    if not doubted(sentence.text[: _first(sentence.text, wanted)]):
+        return True
+    said = [each for each in sentence.clauses() if wanted <= {stem(word) for word in words(each)}]
+    return any(_MAY.search(each[: _first(each, wanted)]) is None for each in said)
+
+
+def _first(text: str, wanted: set[str]) -> int:
+    """Where the first of some words stands."""
+    return min(
+        (each.start() for each in _WORD.finditer(text) if {stem(w) for w in words(each.group())} & wanted), default=0
+    )
+
+
+#: What may be, and is not told as it is.
+_MAY: Final = re.compile(r"\b(?:could|might|may|maybe|perhaps|would(?! (?:say|love))|should)\b", re.IGNORECASE)
 
 
 def heard_in(scope: Scope) -> Heard:
@@ -164,8 +193,8 @@ _VERB: Final = (
 #: The words that say of whom a clause speaks, in the order in which they stand.
 _SUBJECT: Final = re.compile(
     r"(?P<me>\b(?:i|im|i'm|i've|i'd|i'll|we|we're|we've|me)\b)"
-    rf"|\b(?:my|our) (?:[\w-]+ )?(?P<theirs>{RELATIVES}|classmate|client|landlord|buddy|pal|mate|student|customer|tutor)"
-    rf"(?:,? (?-i:[A-Z][a-zà-ÿ]+),?)? (?:(?:who|also|really|just|always|still|now|never|often) )*(?:{_VERB}|'s\b)"
+    rf"|\b(?:my|our) (?:[\w-]+ )?(?P<theirs>{RELATIVES}|classmate|client|landlord|buddy|pal|mate|student|customer|tutor)(?:'s\b|"
+    rf"(?:,? (?-i:[A-Z][a-zà-ÿ]+),?)? (?:(?:who|also|really|just|always|still|now|never|often) )*(?:{_VERB}|'s\b))"
     r"|(?P<my>\b(?:my|mine|our|ours)\b)"
     r"|(?P<else>\b(?:he|she|they|you|he's|she's|they're|you're|everyone|everybody|somebody|someone)\b)"
     rf"|\b(?P<name>(?-i:[A-Z][a-zà-ÿ]+)) (?:(?:who|also|really|just|always|still|now|never|often) )*(?-i:{_VERB})",
@@ -182,15 +211,20 @@ def _is_theirs(record: Record, sentence: str) -> bool:
     places = [
         match.start() for match in _WORD.finditer(sentence) if {stem(word) for word in words(match.group())} & wanted
     ]
-    if not places or record.about in _OF_THEIRS:
+    if not places or (record.about in _OF_THEIRS and not record.slot.startswith(_OWN)):
         return True
     last = None
     for match in _SUBJECT.finditer(sentence, 0, places[0]):
         if match["name"] is None or is_forename(match["name"]):
             last = match
+    if record.slot.startswith(_OWN):
+        return last is None or last["theirs"] is None or _PARTNER.match(last["theirs"]) is not None
     return last is None or last["me"] is not None or last["my"] is not None
 
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: Areas that speak of others by their nature.
-_OF_THEIRS: Final = frozenset({"family", "people", "pets"})
+_OF_THEIRS: Final = frozenset({"family", "people"})
+_PARTNER: Final = re.compile(r"(?:\w+[- ])?(?:partner|girlfriend|boyfriend|wife|husband|spouse|fianc)", re.IGNORECASE)
+#: Places among them that are the person's own, told of a partner as well.
+_OWN: Final = ("family:partner", "family:status")

@@ -34,7 +34,7 @@ SHOWN: Final = "refined:shown"
 USE: Final = "refined:use"
 
 #: Grows when the same traces would come to something else; older records of rules are then read anew.
-VERSION: Final = 1
+VERSION: Final = 2
 #: How many traces are read before what was found is kept.
 PIECE: Final = 500
 _KEY: Final = "all"

@@ -99,18 +99,21 @@ class Alike:
     def groups(self, told: Sequence[Told]) -> list[list[int]]:
         """The places of statements that say the same, each group in order; groups by their first place."""
         groups: list[list[int]] = []
-        by_words: dict[tuple[str, str, frozenset[str]], int] = {}
+        known: dict[tuple[str, str, frozenset[str] | str], int] = {}
         vectors = self._vectors(told)
         for place, each in enumerate(told):
-            key = (area(each), each.subject.casefold(), thing(each.value))
-            at = by_words.get(key)
+            where = area(each), each.subject.casefold()
+            # Two readers may tell the same of different words of a text: "a dog called Rex", "Rex".
+            keys = (*where, _called(each)), (*where, each.text.casefold())
+            at = next((known[key] for key in keys if key in known), None)
             if at is None and vectors is not None:
                 at = next((n for n, group in enumerate(groups) if self._mean(told, vectors, group[0], place)), None)
             if at is None:
                 at = len(groups)
                 groups.append([])
             groups[at].append(place)
-            by_words.setdefault(key, at)
+            for key in keys:
+                known.setdefault(key, at)
         return groups
 
     def _vectors(self, told: Sequence[Told]) -> np.ndarray | None:
@@ -133,6 +136,12 @@ class Alike:
             return False
         a, b = self.embedder.embed([_only(one.value, mine), _only(other.value, theirs)])
         return near + float(a @ b) >= self.both
+
+
+def _called(told: Told) -> frozenset[str]:
+    """What a statement names; a pet by its name, where it has one: a beagle called Rex is the dog called Rex."""
+    names = [word for word in told.value.split() if word[:1].isupper()] if told.about == "pets" else []
+    return frozenset(map(str.casefold, names)) or thing(told.value)
 
 
 def _figures(told: Told) -> frozenset[str]:
