@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from random import Random
 from typing import TYPE_CHECKING
 
 from thyself.core import Evidence
 from thyself.core.words import stems
 from thyself.memory import Turns, Unit
+from thyself.retrieval.aspects import in_turns
 from thyself.retrieval.lexical import Postings, bm25
 
 if TYPE_CHECKING:
@@ -88,13 +88,12 @@ class Half:
 
     def find(self, units: Sequence[Unit], query: str, desk: Desk) -> list[Evidence]:
         """Best of one, best of the other, second of one …; scores fall with the place."""
-        turns = zip_longest(self.one.find(units, query, desk), self.other.find(units, query, desk))
-        woven: dict[tuple[str, ...], Evidence] = {}
-        for each in (each for pair in turns for each in pair if each is not None):
-            woven.setdefault(each.trace_ids, each)
+        both = [self.one.find(units, query, desk), self.other.find(units, query, desk)]
+        first = {each.trace_ids: each for found in reversed(both) for each in found}
+        woven = [first[ids] for ids in in_turns([[each.trace_ids for each in found] for found in both])]
         return [
             replace(each, score=1 / place, why=dict.fromkeys(each.why, 1 / place))
-            for place, each in enumerate(woven.values(), 1)
+            for place, each in enumerate(woven, 1)
         ]
 
 
