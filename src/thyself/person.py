@@ -347,6 +347,19 @@ class Person:
         """
         return self._respond(system, self._request("advise", topic, now, options))
 
+    def plan_meals(self, wish: str = "meals", *, now: datetime | None = None, **options: Any) -> Response:
+        """Meals for a day or more that keep energy, limits and what the person cannot have; totals are a table's.
+
+        Args:
+            wish: In words; an energy in it counts ("meals for 1,800 kcal").
+            now: The time at which it is asked; nothing later is used.
+            options: Settings of the system ``nutrigen``: ``kcal``, ``days``, ``protein_g``, ``sodium_mg``, ``fibre_g``.
+
+        Raises:
+            NotEnough: No day keeps all that was asked for; the message says what that was.
+        """
+        return self._respond("nutrigen", self._request("advise", wish, now, options))
+
     def forecast(self, metric: str, *, before: datetime | None = None) -> Forecast | None:
         """The figure of the day after the newest one, with an interval for four cases of five.
 

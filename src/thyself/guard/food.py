@@ -1,0 +1,87 @@
+"""Food: allergens by the names that people give them, what no plan is made for, and the check of a plan; as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from thyself.core import InvalidInput, Refused
+from thyself.guard.health import ENERGY_FLOOR, HealthRule, concern, names
+
+#: What people call allergens, and the words in the name of a food that give one away.
+ALLERGENS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        name: re.compile(rf"\b({words})\b", re.IGNORECASE)
+        for name, words in {
+            "milk": r"milk|dairy|lactose|yogh?urt|cheese|cheddar|butter(?! bean)|cream|whey|casein|ghee|kefir",
+            "egg": r"eggs?|mayonnaise|meringue|omelett?es?",
+            "gluten": r"gluten|wheat|coeliac|celiac|bread|oats?|barley|rye|spaghetti|pasta|couscous|bulgur|noodles?|"
+            r"flour|panko|semolina|seitan",
+            "soy": r"soy|soya|soybeans?|tofu|tempeh|edamame|miso",
+            "fish": r"fish|salmon|tuna|cod|trout|herring|sardines?|anchov(?:y|ies)|mackerel",
+            "crustaceans": r"crustaceans?|shell-?fish|shrimps?|prawns?|crabs?|lobsters?|crayfish",
+            "molluscs": r"molluscs?|shell-?fish|mussels?|oysters?|clams?|squid|scallops?",
+            "nuts": r"(?:tree )?nuts?|almonds?|walnuts?|cashews?|hazelnuts?|pecans?|pistachios?|macadamias?",
+            "peanut": r"pea-?nuts?|groundnuts?",
+            "sesame": r"sesame|tahini|hummus|houmous",
+            "celery": r"celery|celeriac",
+            "mustard": r"mustard",
+        }.items()
+    }
+)
+#: In a name these words hold no animal's milk.
+_PLANT: Final = re.compile(
+    r"\b(peanut|almond|cashew|nut|cocoa|shea) butter\b|\bpeanut ?butter\b|\b(soy|soya|oat|almond|rice|coconut) ?milk\b",
+    re.IGNORECASE,
+)
+
+
+def allergens(text: str) -> frozenset[str]:
+    """The allergens that the name of a food, or what a person says of an allergy, gives away."""
+    plain = _PLANT.sub(lambda found: re.sub(r"butter|milk", "spread", found.group(), flags=re.I), text)
+    return frozenset(name for name, words in ALLERGENS.items() if words.search(plain))
+
+
+def _rule(name: str, words: str, text: str) -> HealthRule:
+    return HealthRule(name, "refer", re.compile(words, re.IGNORECASE), text)
+
+
+_DIETITIAN: Final = "Please ask a doctor or a dietitian who knows you: "
+#: What no meals are planned for, beside the rules of health.
+RULES: Final = (
+    _rule("kidney", r"\b(kidney (disease|failure)|renal|dialysis)\b",
+          _DIETITIAN + "with kidney disease, usual amounts of protein and potassium can do harm."),
+    _rule("diabetes", r"\b(diabet\w+|carb(ohydrate)? (ratio|factor|bolus))\b",
+          _DIETITIAN + "a diet for diabetes goes with its treatment, and is not prescribed here."),
+    _rule("blood thinner", r"\b(warfarin|coumadin|blood thinners?|anticoagulants?|phenprocoumon|marcumar)\b",
+          _DIETITIAN + "with this medicine the vitamin K of food matters."),
+)  # fmt: skip
+
+
+def food_concern(text: str) -> HealthRule | None:
+    """The first rule of health or food that a wish falls under; ``None`` where a plan may be made."""
+    return concern(text) or next((each for each in RULES if names(text, each.words)), None)
+
+
+def safe_energy(kcal: float) -> float:
+    """A day's energy, where one may be planned.
+
+    Raises:
+        Refused: It is below what is planned for anybody.
+        InvalidInput: It is no number of a day.
+    """
+    if not 0 < kcal <= 6000:
+        raise InvalidInput(f"kcal={kcal:g}: give the energy of a day, up to 6,000 kcal")
+    if kcal < ENERGY_FLOOR:
+        raise Refused(
+            f"{kcal:g} kcal a day are too few: nothing below {ENERGY_FLOOR:,.0f} kcal is planned here. "
+            "Please ask a doctor or a dietitian."
+        )
+    return kcal
+
+
+def found_allergens(foods: Iterable[tuple[str, frozenset[str]]], avoid: frozenset[str]) -> list[str]:
+    """Which of some foods (name, declared allergens) hold what must be avoided, by what is declared or by the name."""
+    return [name for name, declared in foods if (declared | allergens(name)) & avoid]

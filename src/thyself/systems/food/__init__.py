@@ -1,0 +1,1 @@
+"""Systems about food: plans of meals."""
