@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from thyself.core import Trace
-from thyself.core.words import STOP, words
+from thyself.core.words import STOP, stem, words
+from thyself.generate.letters import take_apart
 from thyself.guard import longest_copied
 from thyself.memory.extract.clauses import sentences
+from thyself.memory.extract.gazetteer import expected
 
 _ASKS: Final = (
     (r"\bI (?:went|travelled|moved|drove|flew) to\b", "Where did you go?"),
@@ -96,3 +98,52 @@ def asked_of(traces: Sequence[Trace]) -> Iterator[Played]:
 
 #: A statement of fewer telling words leaves nothing to ask with.
 _LEAST_ASKED: Final = 4
+
+
+#: What a mail does, and how somebody would tell a writer to do it.
+_DOES: Final = (
+    (r"\b(?:thank|thanks|thx|grateful|appreciate)", "thank them"),
+    (r"\b(?:unfortunately|can't|cannot|will not be able|won't be able|not available|decline)", "decline"),
+    (r"\b(?:sorry|apologi[sz]e|apologies)", "apologise"),
+    (r"\b(?:could|would|can|will) you\b|\blet me know\b|\?", "ask for something"),
+    (r"\b(?:congratulations|congrats)", "congratulate"),
+    (r"\b(?:invite|would you like to (?:come|join))", "invite"),
+    (r"\b(?:confirm|sounds good|works for me|happy to)", "agree"),
+    (r"\b(?:attached|here (?:is|are)|please find)", "send something"),
+    (r"\b(?:meet|meeting|call|zoom|schedule)\b", "arrange to meet"),
+)
+#: How many telling words an instruction has, and how many words in a row it may share with its text.
+_NAMED: Final = 4
+_SHARED: Final = 2
+
+
+def instruction_from(text: str) -> str:
+    """How somebody would tell a writer to write this text: what it does and what it is about, in no words in a row.
+
+    Source: Panza (2025), data playback; there a language model words the instruction.
+    """
+    body = take_apart(text).body or text
+    does = [told for form, told in _DOES if re.search(form, body, re.IGNORECASE)][:3] or ["tell them something"]
+    about = sorted(
+        {word for word in words(body) if word not in STOP and len(word) > 3 and word.isalpha()},
+        key=lambda word: (expected(stem(word)), word),
+    )
+    while True:
+        named = f" About: {'; '.join(about[:_NAMED])}." if about else ""
+        made = f"{'; '.join(does).capitalize()}.{named}"
+        if not about or longest_copied(made, text) <= _SHARED:
+            return made
+        about = about[1:]
+
+
+def instructions_of(traces: Sequence[Trace]) -> Iterator[Played]:
+    """Pairs of an instruction and the person's own text, to learn from; a pair that leaks its text is left out."""
+    for trace in traces:
+        if trace.author == "me" and len(words(trace.text)) >= _LEAST_WORDS:
+            instruction = instruction_from(trace.text)
+            if not leaks([instruction], [trace.text], run=_SHARED + 1):
+                yield Played(instruction, trace.text, trace.id)
+
+
+#: A shorter text teaches nothing.
+_LEAST_WORDS: Final = 10

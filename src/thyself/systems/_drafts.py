@@ -10,18 +10,25 @@ from thyself.core import Evidence, Request, Response, Trace
 from thyself.generate import Writer
 from thyself.memory import unit
 from thyself.systems._find import Lexical, as_evidence
-from thyself.systems._form import Desk
+from thyself.systems._form import Desk, Finder
 
 #: Own texts that habits and style are read from, and how many of them are shown as examples.
 _OWN: Final = 400
 _EXAMPLES: Final = 3
+BY_WORDS: Final = Lexical()
 
 
-def drafted(request: Request, desk: Desk) -> tuple[Response, list[str]]:
-    """A draft of what is wished, and the person's own texts of this kind, newest first."""
+def drafted(request: Request, desk: Desk, find: Finder = BY_WORDS) -> tuple[Response, list[str]]:
+    """A draft of what is wished, and the person's own texts of this kind, newest first.
+
+    Args:
+        request: The wish.
+        desk: The person's.
+        find: Which own texts are nearest to the wish.
+    """
     own = list(islice(own_texts(request, desk), _OWN))
     pieces = [unit("turn", [trace]) for trace in own]
-    near = Lexical().find(pieces, request.text, desk)[:_EXAMPLES]
+    near = find.find(pieces, request.text, desk)[:_EXAMPLES]
     taken = {each.trace_ids for each in near}
     newest = (as_evidence(each, "recency", 0.0) for each in pieces if each.trace_ids not in taken)
     examples: list[Evidence] = [*near, *newest][:_EXAMPLES]
