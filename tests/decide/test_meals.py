@@ -171,3 +171,13 @@ def test_a_wish_that_is_for_a_doctor_gets_no_plan(home: Home) -> None:
     assert "too few" in too_little.text
     assert "Day 1" not in too_little.text
     assert "Day 1" in me.plan_meals("meals with kidney beans").text
+
+
+def test_an_allergy_of_the_wish_itself_or_of_a_note_in_other_words_is_kept_out(home: Home) -> None:
+    me = home.person("me")
+    me.add([said("I have celiac disease.")])
+    told = me.plan_meals("meals, no beans and no tofu", days=3)
+    for word in ("bread", "oats", "spaghetti", "couscous", "bulgur", "barley", "beans", "tofu"):
+        assert word not in told.text
+    assert "kept out, as you told: gluten" in told.reasons
+    assert [each.text for each in told.evidence] == ["I have celiac disease."]

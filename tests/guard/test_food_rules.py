@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thyself.core import InvalidInput, Refused
-from thyself.guard.food import allergens, food_concern, found_allergens, safe_energy
+from thyself.guard.food import allergens, food_concern, found_allergens, left_out, safe_energy, told_allergens
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,33 @@ def test_too_little_energy_is_planned_for_nobody() -> None:
     for wrong in (0.0, -5.0, 9000.0, float("nan")):
         with pytest.raises(InvalidInput):
             safe_energy(wrong)
+
+
+@pytest.mark.parametrize(
+    ("note", "held"),
+    [
+        ("I have coeliac disease.", {"gluten"}),
+        ("My nut allergy is bad", {"nuts"}),
+        ("I react badly to soy", {"soy"}),
+        ("I'm allergic to shellfish and eggs", {"crustaceans", "molluscs", "egg"}),
+        ("I am not allergic to nuts", set()),
+        ("My sister is allergic to eggs", set()),
+        ("I had bread and cheese", set()),
+    ],
+)
+def test_an_allergy_is_heard_from_who_has_it(note: str, held: set[str]) -> None:
+    assert told_allergens(note) == held
+
+
+@pytest.mark.parametrize(
+    ("wish", "things"),
+    [
+        ("a week without milk, eggs or mushrooms", ["milk", "eggs", "mushrooms"]),
+        ("gluten-free dinners for two days", ["gluten"]),
+        ("lunch, no fish please", ["fish"]),
+        ("no more than 2,000 kcal, with fish", []),
+        ("meals for 2,000 kcal", []),
+    ],
+)
+def test_what_a_wish_leaves_out_is_read_from_it(wish: str, things: list[str]) -> None:
+    assert left_out(wish) == things

@@ -14,6 +14,7 @@ from thyself.cli.digest import digest
 from thyself.cli.evaluate import evaluate_app
 from thyself.cli.experts import agree, experts
 from thyself.cli.graph import graph
+from thyself.cli.meals import meals
 from thyself.cli.options import Before, HomeFile, Json, Kinds, Since, Sources, Who, moment, open_home, someone
 from thyself.cli.profile import profile_app
 from thyself.cli.report import report
@@ -42,6 +43,7 @@ app.command()(study)
 app.command()(doctor)
 app.command()(tour)
 app.command()(report)
+app.command()(meals)
 app.command()(experts)
 app.command()(agree)
 

@@ -85,3 +85,38 @@ def safe_energy(kcal: float) -> float:
 def found_allergens(foods: Iterable[tuple[str, frozenset[str]]], avoid: frozenset[str]) -> list[str]:
     """Which of some foods (name, declared allergens) hold what must be avoided, by what is declared or by the name."""
     return [name for name, declared in foods if (declared | allergens(name)) & avoid]
+
+
+_TELLS: Final = re.compile(
+    r"\bi(?:'m|'ve)?\b[^.;!?]{0,40}?\b(?:allerg\w+|intoleran\w+|co?eliac|react(?:ed)? (?:badly )?to)\b[^.;!?]*"
+    r"|\bmy (?!\w+'s\b)(?:\w+ ){0,2}(?:allergy|intolerance)\b[^.;!?]*",
+    re.IGNORECASE,
+)
+_NOT_SO: Final = re.compile(
+    r"\b(not|never|no longer|nobody)\b[^.;!?,]{0,20}\b(allerg|intoler|co?eliac|react)|\b(friend|sister|brother|son|"
+    r"daughter|wife|husband|mother|father|partner|colleague)\b",
+    re.IGNORECASE,
+)
+_WITHOUT: Final = re.compile(
+    r"\b(?:without|no(?! more\b| less\b)|avoid(?:ing)?|free of|allergic to|intolerant (?:of|to))\s+(?:any )?"
+    r"(?P<things>[\w ,-]+?)(?=\s+(?:with|but|for|in|please)\b|[.;!?]|$)|\b(?P<free>\w+)[- ]free\b",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(r"\s*(?:,|\band\b|\bor\b|\bno\b|\bnor\b)\s*", re.IGNORECASE)
+
+
+def told_allergens(note: str) -> frozenset[str]:
+    """The allergens that somebody's own note tells that they cannot have; an ill-known allergy is no reason to wait.
+
+    "My nut allergy" and "I have coeliac disease" tell; "I'm not allergic to nuts" and a sister's allergy do not.
+    """
+    told = [each.group() for each in _TELLS.finditer(note)]
+    return frozenset().union(*(allergens(each) for each in told if not _NOT_SO.search(each)))
+
+
+def left_out(wish: str) -> list[str]:
+    """What a wish leaves out, as it names it: "no fish, nuts or mushrooms", "gluten-free"."""
+    found: list[str] = []
+    for each in _WITHOUT.finditer(wish):
+        found += [each["free"]] if each["free"] else _BETWEEN.split(each["things"])
+    return [each.strip() for each in found if each.strip()]

@@ -7,18 +7,19 @@ Adherence (2025). There a language model plans and adds up; here a program plans
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from time import perf_counter
 from typing import Final
 
-from thyself.core import Cost, Evidence, Refused, Request, Response
+from thyself.core import Cost, Evidence, Refused, Request, Response, Trace
 from thyself.core.registry import system
 from thyself.decide.meals import MealPlan, MealWishes, Planner, holds
-from thyself.guard.food import allergens, food_concern
+from thyself.guard.food import allergens, food_concern, left_out, told_allergens
 from thyself.memory import unit
-from thyself.profile import avoidances
+from thyself.profile import Profile, avoidances
+from thyself.profile.lines import Avoid
 from thyself.sources.foods import Food, shipped
 from thyself.systems._find import as_evidence
 from thyself.systems._form import Desk
@@ -27,6 +28,7 @@ from thyself.systems._taste import profile_of
 _KCAL: Final = re.compile(r"(\d{1,2},?\d{3}|\d{1,3}) ?(?:kcal|calories)\b", re.IGNORECASE)
 #: So many notes are shown where none of those that were read tells of food.
 _READ: Final = 3
+_NOTES: Final = ("said", "wrote", "felt", "rated")
 _NOTE: Final = "The table counts single foods; what a packet or a kitchen adds is not in it."
 
 
@@ -70,31 +72,37 @@ class NutriGen:
     ) -> tuple[MealWishes, tuple[Evidence, ...], tuple[str, ...]]:
         """What the person cannot have, does not like and likes, each with the traces that tell of it."""
         profile = profile_of(request, desk)
-        kept_out = avoidances(profile)
-        never = tuple(word for each in kept_out if each.hard for word in each.words)
-        likes = {
-            food.id: 1.0
-            for food in self.foods
-            for line in profile.lines
-            if line.about == "likes" and line.subject == "me" and holds(food.name, line.value)
-        }
-        likes |= {
-            food.id: -1.0
-            for food in self.foods
-            if any(holds(food.name, word) for each in kept_out if not each.hard for word in each.words)
-        }
-        avoid = frozenset().union(*(allergens(word) for word in never)) if never else frozenset()
-        evidence = tuple({piece.trace_ids: piece for each in kept_out for piece in each.evidence}.values())
-        reasons = tuple(f"{'kept out' if each.hard else 'weighs against'}: {each.why}" for each in kept_out)
-        if not reasons:
-            reasons = ("no allergy, diet or dislike is known yet: say so before you eat what is planned",)
-        return MealWishes(kcal, self.limits, avoid, never, likes), evidence or _read(request, desk), reasons
+        kept_out, wished = avoidances(profile), left_out(request.text)
+        never = (*(word for each in kept_out if each.hard for word in each.words), *wished)
+        notes = list(desk.scope.traces(kinds=_NOTES, authors=("me",), before=request.now))
+        told = [each for each in notes if told_allergens(each.text)]
+        avoid = frozenset().union(*map(allergens, never), *(told_allergens(each.text) for each in told))
+        reasons = (
+            *(f"{'kept out' if each.hard else 'weighs against'}: {each.why}" for each in kept_out),
+            *(f"kept out, as you told: {', '.join(sorted(told_allergens(each.text)))}" for each in told),
+            *(f"kept out, as you wish now: {each}" for each in wished),
+        )
+        if not kept_out and not told:
+            reasons += ("no allergy, diet or dislike is known yet: say so before you eat what is planned",)
+        pieces = [piece for each in kept_out for piece in each.evidence] + [_cited(each, "told") for each in told]
+        evidence = tuple({piece.trace_ids: piece for piece in pieces}.values())
+        likes = _likes(self.foods, profile, kept_out)
+        # What was read without a word of food is shown too: the person sees on how little a plan stands.
+        shown = evidence or tuple(_cited(each, "read") for each in notes[-_READ:])
+        return MealWishes(kcal, self.limits, avoid, never, likes), shown, reasons
 
 
-def _read(request: Request, desk: Desk) -> tuple[Evidence, ...]:
-    """The newest notes that were read for allergies and tastes, where none tells of one."""
-    notes = list(desk.scope.traces(kinds=("said", "wrote", "rated"), authors=("me",), before=request.now))[-_READ:]
-    return tuple(as_evidence(unit("turn", [each]), "read", 0.0) for each in notes)
+def _likes(foods: Sequence[Food], profile: Profile, kept_out: Sequence[Avoid]) -> dict[str, float]:
+    """What the person told that they like or not, by food id."""
+    liked = [each.value for each in profile.lines if each.about == "likes" and each.subject == "me" and each.value]
+    disliked = [word for each in kept_out if not each.hard for word in each.words]
+    return {food.id: 1.0 for food in foods if any(holds(food.name, each) for each in liked)} | {
+        food.id: -1.0 for food in foods if any(holds(food.name, each) for each in disliked)
+    }
+
+
+def _cited(trace: Trace, why: str) -> Evidence:
+    return as_evidence(unit("turn", [trace]), why, 1.0)
 
 
 def _told(plan: MealPlan, day: int) -> str:
