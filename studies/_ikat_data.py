@@ -62,6 +62,11 @@ def topics(folder: Path, name: str, labels: Mapping[str, Mapping[str, int]] | No
     return [each for topic in _read(folder, name) for each in _turns(topic, labels)]
 
 
+def answered(folder: Path, name: str) -> list[str]:
+    """The answer that people wrote for each turn, in the order of :func:`topics`; empty where there is none."""
+    return [turn.get("response") or "" for topic in _read(folder, name) for turn in topic["turns"]]
+
+
 def judged(folder: Path, name: str) -> dict[str, dict[str, int]]:
     """Labels by turn and statement, from lines of ``turn 0 statement label``."""
     found: dict[str, dict[str, int]] = {}

@@ -29,7 +29,7 @@ Fusion = Literal["pooled", "in turns", "by place"]
 Ids = tuple[str, ...]
 FUSIONS: Final = ("pooled", "in turns", "by place")
 #: So many finds of each query are pooled.
-WIDE: Final = 50
+WIDE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
