@@ -95,6 +95,12 @@ def test_what_must_not_be_in_it_is_meant_in_any_form() -> None:
     assert not [each for each in plan.servings if "bean" in each.food.name or "potato" in each.food.name]
 
 
+def test_a_search_that_was_stopped_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thyself.decide.meals._SECONDS", 0.0)
+    with pytest.raises(NotEnough, match="stopped after 0 s"):
+        Planner(FOODS).plan(MealWishes(2000))
+
+
 def test_a_food_whose_limited_nutrient_is_not_known_is_not_planned() -> None:
     bare = [replace(each, nutrients={"kcal": each.nutrients["kcal"]}) for each in FOODS]
     assert Planner(bare).plan(MealWishes(2000)).totals.keys() == {"kcal"}

@@ -32,6 +32,8 @@ _SHAPE: Final = {
     ("breakfast", "fruit"): (1, 2),
 }
 _SECONDS: Final = 1.8
+#: The status with which the solver tells so.
+_TIME_IS_UP: Final = 1
 _TIRED: Final = 2.0
 
 
@@ -241,7 +243,8 @@ class _Program:
             options={"time_limit": _SECONDS, "mip_rel_gap": 0.1},
         )
         if found.x is None:
-            raise NotEnough(_impossible(self.wishes))
+            late = found.status == _TIME_IS_UP
+            raise NotEnough(_impossible(self.wishes) + (f" The search stopped after {_SECONDS:g} s." if late else ""))
         steps = np.rint(found.x[:many])
         return tuple(
             Serving(meal, food, float(count * food.step_g))
