@@ -78,7 +78,7 @@ def test_a_remote_model_words_figures_of_the_body_only_where_it_may(
     store = open_store(tmp_path / "home.db", clock=lambda: NOW)
     scope = store.scope("me")
     scope.append(nights(sensitivity=sensitivity))
-    model = Rules(lambda messages: "You sleep well.", local=False, name="far-away")
+    model = Rules(lambda messages: "You sleep 5 h 41 min.", local=False, name="far-away")
     desk = Desk(scope, model, Hashed(), Settings(remote_allows=allows), scope.zone, lambda: NOW)  # type: ignore[arg-type]
     card("ph-llm").build().respond(Request("advise", "sleep", NOW), desk)
     assert bool(model.prompts) is asked

@@ -181,6 +181,7 @@ class Chain:
             found = {name: replace(each, value=None) if name in lately else each for name, each in found.items()}
         stale = f"The newest of these figures is of {last}: nothing is said of how things go lately. " if old else ""
         run = _Run(self.spec, found, about, self.norms)
+        run.lack = "Not measured lately" if old else "Not measured"
         sections: list[Section] = []
         for part in self.spec.parts:
             sections.append(self.writer.write(Section(part, tuple(run.said(part))), sections))
@@ -198,6 +199,7 @@ class _Run:
 
     def __init__(self, spec: Spec, found: Mapping[str, Feature], about: About, norms: Norms) -> None:
         self._spec, self._features = spec, found
+        self.lack = "Not measured"
         self._values: dict[str, float] = {name: each.value for name, each in found.items() if each.value is not None}
         self._given = {} if about.age is None else {"age": Fact("age", about.age, "years", f"{about.age:.0f} years")}
         self._values |= {name: each.value for name, each in self._given.items()}
@@ -228,7 +230,7 @@ class _Run:
             if holds and not (found and group.pick == "first"):
                 found.append(self._say(rule, group.title))
         if not able and group.about:
-            return [Said("", group.title, f"Not measured: {group.about}.")]
+            return [Said("", group.title, f"{self.lack}: {group.about}.")]
         return found
 
     def _weigh(self, rule: Rule) -> tuple[bool, bool]:

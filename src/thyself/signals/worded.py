@@ -25,8 +25,8 @@ _TOKENS: Final = 300
 class Worded:
     """Words each section with a model, from its sentences and the sections before; else the template's words stand.
 
-    A draft is thrown away where it has a figure that its notes do not have, leaves out something notable, or says what
-    no text about the body may say.
+    A draft is thrown away where it has a figure that its notes do not have, has none of theirs, leaves out something
+    notable, says a line twice, or says what no text about the body may say.
 
     Args:
         model: The language model.
@@ -59,8 +59,10 @@ def faults(text: str, section: Section) -> list[str]:
         for said in section.said
         if said.notable and said.facts and not any(each.printed.strip(" ()") in text for each in said.facts)
     ]
-    empty = [] if text.strip() else ["empty"]
-    return [*wrong(text, printed), *missing, *says_too_much(text), *empty]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    empty = [] if any(each.strip(" ()") in text for each in printed) else ["no figure of the section"]
+    twice = ["a line said twice"] if len(set(lines)) < len(lines) else []
+    return [*wrong(text, printed), *missing, *says_too_much(text), *empty, *twice]
 
 
 def _prompt(section: Section, earlier: Sequence[Section]) -> list[Message]:

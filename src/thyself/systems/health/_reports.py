@@ -11,7 +11,7 @@ from thyself.core import Cost, Evidence, InvalidInput, Request, Response
 from thyself.guard import may_see, withheld
 from thyself.guard.health import concern
 from thyself.memory import unit
-from thyself.models import LanguageModel
+from thyself.models import LanguageModel, capable
 from thyself.signals.norms import About, Sex, shipped
 from thyself.signals.report import Chain, Report, Template
 from thyself.signals.spec import spec
@@ -88,9 +88,9 @@ def cited(report: Report, desk: Desk, request: Request) -> tuple[Evidence, ...]:
 
 
 def _allowed(evidence: tuple[Evidence, ...], model: LanguageModel, desk: Desk) -> bool:
-    """Whether the model may see figures of the body, and each of the traces behind them."""
+    """Whether the model can word a report, and may see figures of the body and each of the traces behind them."""
     allows = desk.settings.remote_allows
-    return may_see("sensitive", model, allows) and not withheld(evidence, model, allows)
+    return capable(model) and may_see("sensitive", model, allows) and not withheld(evidence, model, allows)
 
 
 def _reasons(report: Report, evidence: tuple[Evidence, ...], worded: Worded | None) -> tuple[str, ...]:
