@@ -124,7 +124,7 @@ def _by_words(each: Asked) -> list[int]:
     for statement in each.marked.statements:
         postings.add(stems(statement))
     n = len(each.marked.statements)
-    scores = bm25(postings.matches(stems(each.marked.turns[-1].said), np.ones(n, dtype=bool)), n)
+    scores = bm25(postings.words().matches(stems(each.marked.turns[-1].said), np.ones(n, dtype=bool)), n)
     return [int(at) for at in np.argsort(-scores, kind="stable")]
 
 

@@ -147,7 +147,7 @@ def _by_words(log: Log, page: str) -> list[str]:
     for trace in log.traces:
         postings.add(stems(trace.text))
     n = len(log.traces)
-    scores = bm25(postings.matches(stems(page), np.ones(n, dtype=bool)), n)
+    scores = bm25(postings.words().matches(stems(page), np.ones(n, dtype=bool)), n)
     ordered = [log.traces[at].text for at in np.argsort(-scores, kind="stable") if scores[at] > 0]
     return list(dict.fromkeys(way for text in ordered for way in named_in(text) if way in WAYS))
 

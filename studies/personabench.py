@@ -194,7 +194,7 @@ def _lexical(setting: Setting, level: str) -> np.ndarray:
             postings.add(stems(" ".join(joined)))
         among = np.ones(len(texts), dtype=bool)
         for asked in each.questions:
-            scores = bm25(postings.matches(stems(asked.text), among), len(texts))
+            scores = bm25(postings.words().matches(stems(asked.text), among), len(texts))
             found.append(_of(list(texts), scores, asked))
     return np.array(found)
 

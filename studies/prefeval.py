@@ -208,7 +208,7 @@ def _words(text: str, others: Sequence[str]) -> np.ndarray:
     postings = Postings()
     for other in others:
         postings.add(stems(other))
-    return bm25(postings.matches(stems(text), np.ones(len(others), dtype=bool)), len(others))
+    return bm25(postings.words().matches(stems(text), np.ones(len(others), dtype=bool)), len(others))
 
 
 def _right(items: Sequence[Item], scores: Sequence[np.ndarray]) -> np.ndarray:

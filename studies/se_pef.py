@@ -129,7 +129,7 @@ def _measured(people: Sequence[str], scores: np.ndarray, right: frozenset[str]) 
 
 def _of_single(answers: Postings, traces: Sequence[Trace], text: str, people: Sequence[str]) -> np.ndarray:
     """The paper's way: the scores of the best answers, summed by author."""
-    scores = bm25(answers.matches(stems(text), np.ones(len(traces), dtype=bool)), len(traces))
+    scores = bm25(answers.words().matches(stems(text), np.ones(len(traces), dtype=bool)), len(traces))
     total = Counter[str]()
     for row in np.argsort(-scores, kind="stable")[:WIDE]:
         total[traces[row].author] += float(scores[row])  # type: ignore[assignment]

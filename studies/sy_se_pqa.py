@@ -97,7 +97,7 @@ def _bm25(query: str, texts: Sequence[str]) -> np.ndarray:
     postings = Postings()
     for text in texts:
         postings.add(stems(text))
-    return bm25(postings.matches(stems(query), np.ones(len(texts), dtype=bool)), len(texts))
+    return bm25(postings.words().matches(stems(query), np.ones(len(texts), dtype=bool)), len(texts))
 
 
 def _ranked(person: Dialogue, rank: Rank) -> list[list[float]]:

@@ -46,4 +46,5 @@ def torch_lm(tmp_path_factory: pytest.TempPathFactory) -> TorchLM:
         pytest.skip(f"not installed: {lacking} ({torch_module.INSTALL})")
     return TorchLM(cache=tmp_path_factory.mktemp("models"), threads=2)
 
+
 pytest_plugins = ("postgres_server",)

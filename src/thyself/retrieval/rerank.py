@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
@@ -72,10 +72,9 @@ class Labelled:
 class CrossWeights(Weights):
     """A linear model over :data:`PAIR_FEATURES`: mean, deviation and weight of each, and what it was learned on."""
 
-    def dumps(self) -> str:
+    def dumps(self, names: Iterable[str] = PAIR_FEATURES) -> str:
         """As JSON, one entry a feature; :func:`loads` reads it."""
-        rows = zip(PAIR_FEATURES, self.mean, self.deviation, self.weight, strict=True)
-        return json.dumps({"learned_on": self.learned_on, "features": [list(row) for row in rows]}, indent=1)
+        return Weights.dumps(self, names)
 
 
 #: Weights set by hand, one standard scale: for a query that states what is wanted and avoided, learned on nothing.

@@ -37,7 +37,7 @@ class WordVectors:
         self._key: tuple[str, int] | None = None
 
     def of(self, scope: Scope, embedder: WordEmbedder, ids: Sequence[str]) -> list[np.ndarray | None]:
-        """The vectors of the words of each text, ``(m, d) int8``, :data:`SCALE` to one; ``None`` where none are kept."""
+        """The vectors of the words of each text, ``(m, d) int8``, :data:`SCALE` to one; ``None``: none."""
         key = (embedder.name, scope.state().epoch)
         if key != self._key:
             self._key, self._of = key, {}
