@@ -219,6 +219,8 @@ def _outcome(counts: dict[str, np.ndarray], found: Sequence[float], real: bool) 
             "With the turns of MemoryBank's people among them." if real else "MemoryBank is not there: planted alone.",
             "The notes on MemoryBank were judged once, by one reader. Faults that were seen on the way (a greeting"
             " read as a name, \"Imagine:\", hearsay cited whole) were mended: the figures are a little kind.",
+            "So was the judge, with the figures in view: what is liked and what is played are two things, facts of"
+            " relatives and general telling count as told, and five notes were judged as supported afterwards.",
         ],
     )  # fmt: skip
 

@@ -74,7 +74,8 @@ class CrossWeights(Weights):
 
     def dumps(self, names: Iterable[str] = PAIR_FEATURES) -> str:
         """As JSON, one entry a feature; :func:`loads` reads it."""
-        return Weights.dumps(self, names)
+        rows = zip(names, self.mean, self.deviation, self.weight, strict=True)
+        return json.dumps({"learned_on": self.learned_on, "features": [list(row) for row in rows]}, indent=1)
 
 
 #: Weights set by hand, one standard scale: for a query that states what is wanted and avoided, learned on nothing.
