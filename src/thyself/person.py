@@ -207,6 +207,7 @@ class Person:
         history: Sequence[Turn | tuple[str, str]] = (),
         budget: int = 700,
         allows: Callable[[Sensitivity], bool] | None = None,
+        at_once: int = 2000,
     ) -> Context:
         """What matters to a turn of a conversation, as text for the prompt of any model; empty where nothing does.
 
@@ -217,6 +218,7 @@ class Person:
             history: The conversation before.
             budget: How many tokens it may have.
             allows: Whether the model may see what is so sensitive; everything where it is not given.
+            at_once: So many texts that came since are embedded meanwhile; of more, all are found by their words.
         """
         from thyself.generate.context import context
         from thyself.profile.build import recent
@@ -225,7 +227,7 @@ class Person:
 
         turns = [each if isinstance(each, Turn) else Turn(*each) for each in history]
         asked = Carry().rewrite([*turns, Turn(text)]).text if turns else text
-        now, recall = self._home.clock(), Recall(self._home.embedder)
+        now, recall = self._home.clock(), Recall(self._home.embedder, at_once=at_once)
         sure = recall.answerable(self.scope, asked, now=now) >= UNSURE
         found = recall(self.scope, asked, k=12, now=now) if sure else []
         may = allows or (lambda sensitivity: True)

@@ -270,6 +270,7 @@ def test_a_server_elsewhere_sees_what_is_allowed_and_that_is_recorded(world: Wor
     from thyself.serve.proxy.knowing import Conversation
 
     visitor = world.house.visitor(world.house.keys.all("ann")[0])
+    visitor.person.index()
     turn = Conversation(visitor, "What does Dr. Lee say?", [Turn("Hello")], "s")
     assert "cancer" in turn.known("m", local=True).text
     assert "cancer" not in turn.known("m at elsewhere", local=False).text

@@ -116,11 +116,11 @@ class Index:
         self._vectors = Vectors()
         self._view: View | None = None
 
-    def view(self, scope: Scope, embedder: Embedder | None) -> View:
+    def view(self, scope: Scope, embedder: Embedder | None, *, at_once: int | None = None) -> View:
         """The arrays as the data stands now.
 
-        Up to :data:`AT_ONCE` texts are embedded for it. With more to do, the vectors that are there are used, and
-        :class:`IndexBehind` is warned.
+        Up to ``at_once`` texts (:data:`AT_ONCE`) are embedded for it. With more to do, the vectors that are there are
+        used, and :class:`IndexBehind` is warned.
         """
         with self._lock:
             model = None if embedder is None else embedder.name
@@ -131,7 +131,7 @@ class Index:
             if model != self._model:
                 self._vectors = Vectors()
             if embedder is not None:
-                self._embed(scope, embedder)
+                self._embed(scope, embedder, AT_ONCE if at_once is None else at_once)
             self._view = self._arranged()
             self._state, self._model = state, model
             return self._view
@@ -186,14 +186,14 @@ class Index:
             self._called.update(names.called(trace.text))
         self._postings.add(stems(indexed(trace)))
 
-    def _embed(self, scope: Scope, embedder: Embedder) -> None:
+    def _embed(self, scope: Scope, embedder: Embedder, at_once: int) -> None:
         """Get the vectors that are kept, and make a few that lack."""
         self._fetch(scope, embedder)
         lacking = self._lacking()
-        if 0 < len(lacking) <= AT_ONCE:
+        if 0 < len(lacking) <= at_once:
             _embed(scope, embedder, lacking, None)
             self._fetch(scope, embedder)
-        elif lacking:
+        elif len(lacking) > AT_ONCE:
             warnings.warn(
                 f"{len(lacking):,} traces have no vectors yet and are found by their words alone:"
                 " call person.index(), or run thyself index",

@@ -184,11 +184,13 @@ class Recall:
     Args:
         embedder: Compares meanings; ``None`` leaves words, neighbours, names and times.
         scorer: How texts are scored; by default all features with learned weights.
+        at_once: So many texts that came since are embedded while a question waits; of more, all are found by words.
     """
 
-    def __init__(self, embedder: Embedder | None, *, scorer: Scorer | None = None) -> None:
+    def __init__(self, embedder: Embedder | None, *, scorer: Scorer | None = None, at_once: int | None = None) -> None:
         self.embedder = embedder
         self.scorer = scorer or Learned()
+        self.at_once = at_once
 
     def __call__(
         self,
@@ -219,7 +221,7 @@ class Recall:
             InvalidInput: An argument makes no sense.
         """
         check(query, k, budget, unit)
-        view = index_of(scope).view(scope, self.embedder)
+        view = index_of(scope).view(scope, self.embedder, at_once=self.at_once)
         among = _among(view, before, kinds, sources)
         if not query.strip() or not among.any():
             return []
@@ -235,7 +237,7 @@ class Recall:
 
     def answerable(self, scope: Scope, query: str, *, now: datetime, before: datetime | None = None) -> float:
         """How likely it is, from 0 to 1, that the person's traces answer a question; below ``UNSURE`` they do not."""
-        view = index_of(scope).view(scope, self.embedder)
+        view = index_of(scope).view(scope, self.embedder, at_once=self.at_once)
         among = _among(view, before, None, None)
         if not query.strip() or not among.any():
             return 0.0

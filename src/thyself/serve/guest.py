@@ -62,9 +62,13 @@ class Guest:
         return replace(response, text=TOO_SENSITIVE, evidence=tuple(shown), reasons=kept)
 
     def context(self, said: str, *, history: Sequence[Turn], budget: int) -> Context:
-        """What matters to a turn and may be shown, which is recorded."""
+        """What matters to a turn and may be shown, which is recorded; what just came is found by its words."""
         found = self.person.context(
-            said, history=history, budget=budget, allows=lambda sensitivity: may_see(sensitivity, self, self._allows)
+            said,
+            history=history,
+            budget=budget,
+            allows=lambda sensitivity: may_see(sensitivity, self, self._allows),
+            at_once=0,
         )
         self._record([*found.evidence, *(piece for line in found.lines for piece in line.evidence)])
         return found

@@ -14,6 +14,8 @@ from threading import Event, Lock
 from time import monotonic
 from typing import Final
 
+from anyio import CapacityLimiter
+
 from thyself.core import AddReport, InvalidInput, Refused, ThyselfError, Trace
 from thyself.home import Home
 from thyself.person import Person
@@ -85,6 +87,7 @@ class House:
         self.access = Access(books, home.clock, home.people)
         self.rate = Rate(options.per_s, options.burst)
         self.strangers = Rate(5.0, 50)
+        self.at_work = CapacityLimiter(max(os.cpu_count() or 2, 2))
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="thyself-index", initializer=_humbly)
         self._came: dict[str, float] = {}
         self._lock = Lock()

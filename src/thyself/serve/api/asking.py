@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Annotated, Any, Final
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
 
@@ -29,8 +30,13 @@ _STREAM: Final = {"text/event-stream": {"schema": _EVENT}}
 
 
 @router.post("/recall", summary="Find the traces that matter for a question")
-def recall(visitor: ToRead, wanted: wire.RecallIn) -> wire.Recalled:
+async def recall(visitor: ToRead, wanted: wire.RecallIn) -> wire.Recalled:
     """Evidence, best first, each with the terms of its score; no model words anything."""
+    # As many at a time as there are processors: more would only wait for each other, half done.
+    return await to_thread.run_sync(_recalled, wanted, visitor, limiter=visitor.house.at_work)
+
+
+def _recalled(wanted: wire.RecallIn, visitor: Visitor) -> wire.Recalled:
     given = wanted.model_dump(exclude={"query"})
     for name in ("before", "as_of"):
         given[name] = _aware(given[name], visitor)

@@ -41,6 +41,7 @@ class Conversation:
     def known(self, model: str, *, local: bool) -> Context:
         """What matters to this turn, as far as the model behind may see it; what it is shown is recorded."""
         key, home = self.visitor.key, self.visitor.house.home
+        self.visitor.house.index_soon(self.visitor.person)
         if local:
             guest = Guest(home, self.visitor.person, model, key.sees, local=key.sees == "secret")
         else:

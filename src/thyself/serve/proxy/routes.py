@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any, Final
 
 import httpx
+from anyio import to_thread
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -81,7 +83,8 @@ async def _passed(request: Request, visitor: Visitor, form: Form) -> Response:
     if body.get("model") == own.NAME:
         return await own.answered(turn, form, body)
     behind = _there(request)
-    context = await run_in_threadpool(turn.known, f"{body.get('model')} at {behind.url}", local=behind.local)
+    known = partial(turn.known, f"{body.get('model')} at {behind.url}", local=behind.local)
+    context = await to_thread.run_sync(known, limiter=visitor.house.at_work)
     sent = json.dumps(form.added(body, context.text)).encode() if context.text else raw
     answer = await _sent(request, behind, sent, plain=True)
     head = {**heads(answer), ADDED: told(context)}
