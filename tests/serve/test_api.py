@@ -264,6 +264,22 @@ def test_the_owner_lets_people_in_and_backs_up(client: TestClient, keys: Any, ho
     assert "hash" not in client.get("/v1/keys", headers=head).text
 
 
+def test_a_name_that_no_address_can_hold_is_refused(client: TestClient, keys: Any) -> None:
+    for name in ("a/b", "..", ".", "a\\b", ""):
+        assert client.post("/v1/people", json={"name": name}, headers=keys.head("owner")).status_code == 422, name
+    assert client.post("/v1/people", json={"name": "J. R."}, headers=keys.head("owner")).status_code == 201
+
+
+def test_the_ends_of_time_are_times_like_others(ann: TestClient) -> None:
+    for at in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"):
+        assert ann.get("/v1/people/ann/profile", params={"as_of": at}).status_code == 200, at
+        assert ann.get("/v1/people/ann/traces", params={"before": at}).status_code == 200, at
+        wanted = {"query": "dentist", "as_of": at}
+        assert ann.post("/v1/people/ann/recall", json=wanted).status_code == 200, at
+        asked = {"text": "Where did I live?", "as_of": at}
+        assert ann.post("/v1/people/ann/ask", json=asked).status_code == 200, at
+
+
 def test_an_export_brings_everything_back(ann: TestClient, tmp_path: Path, home: thyself.Home) -> None:
     zipped = tmp_path / "export.zip"
     zipped.write_bytes(ann.get("/v1/people/ann/export").content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Final
@@ -38,6 +38,8 @@ from thyself.store.port import Derived, Scope
 #: At most so many traces are given as the evidence of one line, the newest.
 _EVIDENCE: Final = 20
 _LONG: Final = 600
+#: A day before the last that can be told; nothing is later.
+_LAST: Final = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ class Profile:
             raise InvalidInput("give an aware time, with a time zone")
         gathered = Gathered()
         end = min(at, self.now) if self._at is not None else at
-        before = self._scope.traces(before=end + timedelta(microseconds=1))
+        before = self._scope.traces(before=min(end, _LAST) + timedelta(microseconds=1))
         gathered.take(before, zone=self._scope.zone, recorded=microseconds(self.now))
         edits = tuple(each for each in self._kept.edits if each.at <= microseconds(at))
         worded = tuple(each for each in self._kept.worded if each[0].recorded_at is None or each[0].recorded_at <= at)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
@@ -31,6 +32,9 @@ _log: Final = logging.getLogger("thyself.serve")
 PAUSED: Final = "setting:paused"
 
 
+#: The times that can be told on any clock.
+_FIRST: Final = datetime(1, 1, 3, tzinfo=UTC)
+_LAST: Final = datetime(9999, 12, 29, tzinfo=UTC)
 #: What came in is made ready when so many seconds passed without more, and at the latest after so many.
 _QUIET_S: Final = 0.5
 _LONGEST_S: Final = 20.0
@@ -172,6 +176,13 @@ class Visitor:
     def paused(self) -> bool:
         """Whether nothing is taken in for now."""
         return any(self.person.scope.derived(PAUSED))
+
+    def on_clock(self, at: datetime | None) -> datetime | None:
+        """A time that came by a door: on the person's clock where it has no zone, and with a day left at its ends."""
+        if at is None:
+            return None
+        aware = at if at.tzinfo else at.replace(tzinfo=self.person.scope.zone)
+        return min(max(aware, _FIRST), _LAST)
 
     def pause(self) -> None:
         """Take nothing in by any door from now on."""

@@ -320,7 +320,10 @@ class PersonOut(Wire):
 class PersonIn(Wire):
     """Somebody to enter."""
 
-    name: str = Field(min_length=1, max_length=200, examples=["anna"])
+    name: str = Field(
+        min_length=1, max_length=200, pattern=r"^[^/\\]*[^/\\.][^/\\]*$", examples=["anna"],
+        description="It stands in addresses, so it has no slash and is more than dots.",
+    )  # fmt: skip
     timezone: str | None = Field(None, examples=["Europe/Rome"])
 
 

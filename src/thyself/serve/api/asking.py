@@ -39,7 +39,7 @@ async def recall(visitor: ToRead, wanted: wire.RecallIn) -> wire.Recalled:
 def _recalled(wanted: wire.RecallIn, visitor: Visitor) -> wire.Recalled:
     given = wanted.model_dump(exclude={"query"})
     for name in ("before", "as_of"):
-        given[name] = _aware(given[name], visitor)
+        given[name] = visitor.on_clock(given[name])
     found = visitor.person.recall(wanted.query, **given)
     shown, held = visitor.guest.shown(found)
     return wire.Recalled(evidence=[wire.EvidenceOut.model_validate(each) for each in shown], held_back=held)
@@ -67,7 +67,7 @@ def ask_stream(visitor: ToAsk, wanted: wire.AskIn) -> StreamingResponse:
 def answered(wanted: wire.AskIn, visitor: Visitor, hear: Any = None) -> Response:
     """The answer, as far as the visitor's key shows it."""
     history = [Turn(each.said, each.answered) for each in wanted.history]
-    as_of = _aware(wanted.as_of, visitor)
+    as_of = visitor.on_clock(wanted.as_of)
     found = visitor.person.ask(
         wanted.text, system=wanted.system, as_of=as_of, history=history, hear=hear, **_options(wanted.options)
     )
@@ -134,13 +134,9 @@ def insights(
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
 ) -> list[wire.FindingOut]:
     """Findings, strongest first, with n, interval and chart; those that stand on too sensitive traces are left out."""
-    span = {"since": _aware(since, visitor), "before": _aware(before, visitor)}
+    span = {"since": visitor.on_clock(since), "before": visitor.on_clock(before)}
     found = visitor.person.insights(topic, limit=limit, **span)
     return [wire.FindingOut.model_validate(each) for each in found if not visitor.guest.shown(each.evidence)[1]]
-
-
-def _aware(at: datetime | None, visitor: Visitor) -> datetime | None:
-    return at if at is None or at.tzinfo else at.replace(tzinfo=visitor.person.scope.zone)
 
 
 def _options(given: dict[str, Any]) -> dict[str, Any]:

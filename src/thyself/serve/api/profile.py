@@ -21,7 +21,7 @@ def get_profile(visitor: ToRead, as_of: datetime | None = None, about: str | Non
     """Lines with why, since when and how sure; with ``as_of``, what held at that time."""
     profile = visitor.person.profile
     if as_of is not None:
-        profile = profile.as_of(as_of if as_of.tzinfo else as_of.replace(tzinfo=visitor.person.scope.zone))
+        profile = profile.as_of(visitor.on_clock(as_of) or as_of)
     lines = [each for each in profile.lines if about in (None, each.about)]
     shown, held = visitor.guest.visible(lines)
     return ProfileOut(lines=[LineOut.model_validate(each) for each in shown], held_back=held)

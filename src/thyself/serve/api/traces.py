@@ -72,11 +72,11 @@ def list_traces(
     cursor: Annotated[str | None, Query(max_length=100)] = None,
 ) -> TracePage:
     """Traces in order of time, a page at a time; or the best for some words."""
-    scope, zone = visitor.person.scope, visitor.person.scope.zone
+    scope = visitor.person.scope
     if q is not None:
         shown = [each for each in scope.search(q, limit=limit) if may_show(each.sensitivity, visitor)]
         return TracePage(traces=[TraceOut.model_validate(each) for each in shown], next=None)
-    span: dict[str, Any] = {"since": _local(since, zone), "before": _local(before, zone)}
+    span: dict[str, Any] = {"since": visitor.on_clock(since), "before": visitor.on_clock(before)}
     at, skip = _read(cursor) if cursor else (None, 0)
     if at is not None:
         span |= {"before": at + timedelta(microseconds=1)} if newest_first else {"since": at}
@@ -97,10 +97,6 @@ def list_traces(
 def may_show(sensitivity: Sensitivity, visitor: Visitor) -> bool:
     """Whether the visitor's key shows what is so sensitive."""
     return SENSITIVITIES.index(sensitivity) <= SENSITIVITIES.index(visitor.key.sees)
-
-
-def _local(at: datetime | None, zone: Any) -> datetime | None:
-    return at if at is None or at.tzinfo else at.replace(tzinfo=zone)
 
 
 def _cursor(page: list[Trace], before: datetime | None, skipped: int) -> str:
@@ -182,8 +178,7 @@ def forget(visitor: ToForget, wanted: ForgetIn) -> Forgotten:
     """Remove what matches every field that is given, for good, and prove it; or tell what would go."""
     selected: dict[str, Any] = wanted.model_dump(exclude={"dry_run", "sources", "kinds"})
     selected |= {"source": wanted.sources, "kind": wanted.kinds}
-    zone = visitor.person.scope.zone
-    selected |= {name: _local(selected[name], zone) for name in ("since", "before")}
+    selected |= {name: visitor.on_clock(selected[name]) for name in ("since", "before")}
     if wanted.dry_run:
         rows = visitor.person.would_forget(**selected)
         return Forgotten(traces=rows.get("traces", 0), rows=dict(rows), proven=False, note="", dry_run=True)
