@@ -1,6 +1,6 @@
 """Serve: what the doors add, on this machine, with the server in a process of its own.
 
-python bench/serve.py [--people 20] [--each 10000] [--seconds 20]
+python bench/serve.py [--people 20] [--each 10000] [--seconds 20] [--only recall|proxy|append]
 """
 
 from __future__ import annotations
@@ -207,6 +207,7 @@ def main() -> None:
     given.add_argument("--people", type=int, default=20)
     given.add_argument("--each", type=int, default=10_000)
     given.add_argument("--seconds", type=float, default=20)
+    given.add_argument("--only", choices=("recall", "proxy", "append"))
     asked = given.parse_args()
     with tempfile.TemporaryDirectory(prefix="thyself-bench-") as folder:
         path = Path(folder) / "home.db"
@@ -227,9 +228,12 @@ def main() -> None:
         try:
             wait(f"{upstream}/")
             wait(f"{url}/health")
-            asyncio.run(recalls(url, keys, asked.seconds))
-            asyncio.run(proxied(url, upstream, keys[0], asked.seconds))
-            asyncio.run(appends(url, keys[0], asked.seconds))
+            if asked.only in (None, "recall"):
+                asyncio.run(recalls(url, keys, asked.seconds))
+            if asked.only in (None, "proxy"):
+                asyncio.run(proxied(url, upstream, keys[0], asked.seconds))
+            if asked.only in (None, "append"):
+                asyncio.run(appends(url, keys[0], asked.seconds))
         finally:
             for each in running:
                 each.terminate()

@@ -24,7 +24,7 @@ from thyself.core import (
 )
 
 if TYPE_CHECKING:
-    from thyself.generate.context import Context
+    from thyself.generate.context import Context, Freshness
     from thyself.home import Home
     from thyself.memory.graph import Graph
     from thyself.profile import Profile
@@ -207,7 +207,7 @@ class Person:
         history: Sequence[Turn | tuple[str, str]] = (),
         budget: int = 700,
         allows: Callable[[Sensitivity], bool] | None = None,
-        at_once: int = 2000,
+        fresh: Freshness | None = None,
     ) -> Context:
         """What matters to a turn of a conversation, as text for the prompt of any model; empty where nothing does.
 
@@ -218,21 +218,23 @@ class Person:
             history: The conversation before.
             budget: How many tokens it may have.
             allows: Whether the model may see what is so sensitive; everything where it is not given.
-            at_once: So many texts that came since are embedded meanwhile; of more, all are found by their words.
+            fresh: How far it may be behind the last trace.
         """
-        from thyself.generate.context import context
+        from thyself.generate.context import Freshness, context
         from thyself.profile.build import recent
         from thyself.retrieval import UNSURE, Recall
         from thyself.retrieval.rewrite import Carry
 
         turns = [each if isinstance(each, Turn) else Turn(*each) for each in history]
         asked = Carry().rewrite([*turns, Turn(text)]).text if turns else text
-        now, recall = self._home.clock(), Recall(self._home.embedder, at_once=at_once)
-        sure = recall.answerable(self.scope, asked, now=now) >= UNSURE
-        found = recall(self.scope, asked, k=12, now=now) if sure else []
+        fresh = fresh or Freshness()
+        now, recall = self._home.clock(), Recall(self._home.embedder, at_once=fresh.at_once)
+        found, likely = recall.sought(self.scope, asked, now=now, k=12)
+        found = found if likely >= UNSURE else []
         may = allows or (lambda sensitivity: True)
+        known = recent(self.scope, now=now, behind=fresh.behind, old=fresh.old)
         return context(
-            [each for each in recent(self.scope, now=now).lines if may(each.sensitivity)],
+            [each for each in known.lines if may(each.sensitivity)],
             [each for each in found if may(each.sensitivity)],
             text,
             zone=self.scope.zone,

@@ -204,3 +204,11 @@ def test_weights_are_learned_from_examples_and_written_as_they_are_read() -> Non
     assert weights.weight[0] > 0
     assert len(shipped().weight) == len(FEATURES)
     assert '"learned_on": "planted"' in weights.dumps()
+
+
+@pytest.mark.parametrize("asked", ["When did I see the dentist?", "Which submarine did I buy?", " "])
+def test_one_look_gives_what_a_recall_and_its_likelihood_give(scope: Scope, asked: str) -> None:
+    recall = Recall(Hashed())
+    evidence, likely = recall.sought(scope, asked, now=NOW, k=2)
+    assert evidence == recall(scope, asked, now=NOW, k=2)
+    assert likely == pytest.approx(recall.answerable(scope, asked, now=NOW), abs=1e-9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,25 @@ _HEAD: Final = (
 )
 #: The share of the room that the profile may take.
 _SHARE: Final = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How far what a prompt is given may be behind the last trace, so that nobody waits.
+
+    Args:
+        at_once: So many texts that came since are embedded first; of more, all are found by their words.
+        behind: How many traces the profile may lack.
+        old: How long ago the profile may have been worked out.
+    """
+
+    at_once: int = 2000
+    behind: int = 20
+    old: timedelta = timedelta(minutes=1)
+
+
+#: What is ready: for where somebody else makes ready what comes.
+READY: Final = Freshness(0, 5000, timedelta(minutes=10))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Final
@@ -29,7 +29,7 @@ _KEY: Final = "all"
 
 Clock = Callable[[], datetime]
 #: A profile for a prompt is worked out anew after so long, whatever has come.
-_FRESH: Final = timedelta(minutes=1)
+FRESH: Final = timedelta(minutes=1)
 
 
 class Held:
@@ -40,7 +40,24 @@ class Held:
         self.state: State | None = None
         self.zone = ""
         self.kept: Kept | None = None
-        self.shown: Profile | None = None
+        self.shown: _Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A profile that prompts are made of, and what it was made from."""
+
+    profile: Profile
+    kept: Kept
+    state: State
+    zone: str
+
+    def serves(self, scope: Scope, now: datetime, *, behind: int, old: timedelta) -> bool:
+        state = scope.state()
+        if self.zone != scope.zone.key or self.state.epoch != state.epoch or state.last - self.state.last > behind:
+            return False
+        fresh = timedelta() <= now - self.profile.now <= old
+        return fresh and (state == self.state or tuple(_edits(scope)) == self.kept.edits)
 
 
 def update(scope: Scope, *, now: datetime, clock: Clock | None = None) -> Profile:
@@ -56,7 +73,7 @@ def update(scope: Scope, *, now: datetime, clock: Clock | None = None) -> Profil
         return Profile(_now(held, scope, now), scope=scope, now=now, clock=clock or (lambda: now))
 
 
-def recent(scope: Scope, *, now: datetime, behind: int = 20) -> Profile:
+def recent(scope: Scope, *, now: datetime, behind: int = 20, old: timedelta = FRESH) -> Profile:
     """The profile for a prompt, which is asked for at each turn: it may be a few of the newest traces behind.
 
     What was forgotten is gone from it, and what the person changed is in it, at once. It cannot be changed.
@@ -65,17 +82,20 @@ def recent(scope: Scope, *, now: datetime, behind: int = 20) -> Profile:
         scope: The person's data.
         now: When it is asked for (aware).
         behind: How many traces it may lack.
+        old: How long ago it may have been worked out.
     """
     held = scope.memo.of(Held)
+    if (shown := held.shown) is not None and shown.serves(scope, now, behind=behind, old=old):
+        return shown.profile  # whoever works it out anew meanwhile is not waited for
     with held.lock:
-        shown, known, state = held.shown, held.state, scope.state()
-        if shown is not None and known is not None and held.kept is not None and held.zone == scope.zone.key:
-            near = known.epoch == state.epoch and state.last - known.last <= behind
-            fresh = timedelta() <= now - shown.now <= _FRESH
-            if near and fresh and (state == known or tuple(_edits(scope)) == held.kept.edits):
-                return shown
-        held.shown = Profile(_now(held, scope, now), scope=scope, now=now, clock=None)
-        return held.shown
+        if (shown := held.shown) is not None and shown.serves(scope, now, behind=behind, old=old):
+            return shown.profile
+        kept = _now(held, scope, now)
+        profile = Profile(kept, scope=scope, now=now, clock=None)
+        _ = profile.lines  # worked out here, once
+        assert held.state is not None
+        held.shown = _Shown(profile, kept, held.state, held.zone)
+        return profile
 
 
 def _now(held: Held, scope: Scope, now: datetime) -> Kept:
@@ -85,36 +105,46 @@ def _now(held: Held, scope: Scope, now: datetime) -> Kept:
         return held.kept
     mark = _body(scope, MARK)
     if mark is None or mark["epoch"] != state.epoch or mark["version"] != VERSION or mark["zone"] != zone:
-        _anew(scope, now)
-    elif mark["last"] < state.last:
-        _more(scope, int(mark["last"]), now)
-    held.state, held.zone, held.shown = scope.state(), zone, None
+        last = _anew(scope, now)
+    else:
+        last = int(mark["last"])
+        if last < state.last:
+            last = _more(scope, last, now)
+    held.state, held.zone = replace(scope.state(), last=last), zone  # what came meanwhile is read the next time
     held.kept = _kept(scope)
     return held.kept
 
 
-def _anew(scope: Scope, now: datetime) -> None:
-    """Read everything; what is still there of older lines tells when they were first recorded."""
+def _anew(scope: Scope, now: datetime) -> int:
+    """Read everything, up to the trace whose number is given back.
+
+    What is still there of older lines tells when they were first recorded.
+    """
     recorded = {(row.id, each.trace_id): each.recorded for row in _rows(scope) for each in row.seen}
     gathered, last = _read(scope, Gathered(), 0, now)
     for row in gathered.rows.values():
         row.seen = {_recorded(each, recorded.get((row.id, each.trace_id))) for each in row.seen}
     scope.replace(LINE, [_line(row) for row in gathered.rows.values()])
     scope.put([*_sums(gathered), _mark(scope, last)])
+    return last
 
 
 def _recorded(saying: Saying, at: int | None) -> Saying:
     return saying if at is None else replace(saying, recorded=at)
 
 
-def _more(scope: Scope, after: int, now: datetime) -> None:
-    """Read what is new, and keep the sums, the changed lines and the mark in one transaction."""
+def _more(scope: Scope, after: int, now: datetime) -> int:
+    """Read what is new, up to the trace whose number is given back.
+
+    The sums, the changed lines and the mark are kept in one transaction.
+    """
     known = Gathered(
         {row.id: row for row in _rows(scope)}, {name: _body(scope, f"profile:{name}") or {} for name in PARTS}
     )
     gathered, last = _read(scope, known, after, now)
     lines = [_line(gathered.rows[key]) for key in sorted(gathered.touched)]
     scope.put([*lines, *_sums(gathered), _mark(scope, last)])
+    return last
 
 
 def _read(scope: Scope, gathered: Gathered, after: int, now: datetime) -> tuple[Gathered, int]:

@@ -66,6 +66,7 @@ class Question:
         among: Which texts may be found, ``(n,) bool``.
         scope: The person's data, for what is looked up of few texts; without it nothing is.
         vector: Of its words, ``(d,)``, where it is known already.
+        seen: The features of every text for it, where they are known already.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Question:
     among: np.ndarray
     scope: Scope | None = None
     vector: np.ndarray | None = None
+    seen: np.ndarray | None = None
 
 
 def table(view: View, question: Question, embedder: Embedder | None) -> np.ndarray:
@@ -83,6 +85,8 @@ def table(view: View, question: Question, embedder: Embedder | None) -> np.ndarr
     """
     import numpy as np
 
+    if question.seen is not None:
+        return question.seen
     n = len(view.ids)
     among = question.among.astype(np.float64)
     matches = view.postings.matches(stems(question.text), question.among)

@@ -230,7 +230,7 @@ class Recall:
         if unit != "turn":
             found = self._units(scope, unit, view, scores, terms, among)
         else:
-            found = self._turns(scope, view, scores, terms, among, k or _likely(budget or 1))
+            found = self._turns(scope, view, scores, terms, among, k or _more_than_fit(budget or 1))
         if k is not None:
             return found[:k]
         return pack(found, budget or 1, query=query, thrift=self.scorer.thrift if unit == "turn" else 0.0)
@@ -241,9 +241,36 @@ class Recall:
         among = _among(view, before, None, None)
         if not query.strip() or not among.any():
             return 0.0
-        question = Question(query, as_asked(view, query, now, scope, among), scope.zone, among)
-        found = table(view, question, self.embedder)[among]
-        return probability(signs(found, shipped().score(found), cosines(view, question, self.embedder)[among]))
+        return self._likely(view, Question(query, as_asked(view, query, now, scope, among), scope.zone, among))[0]
+
+    def sought(self, scope: Scope, query: str, *, now: datetime, k: int) -> tuple[list[Evidence], float]:
+        """The best ``k`` turns, and how likely it is that the person's traces answer the question, of one look.
+
+        It is what a call and :meth:`answerable` give, in less time.
+
+        Raises:
+            InvalidInput: An argument makes no sense.
+        """
+        check(query, k, None, "turn")
+        view = index_of(scope).view(scope, self.embedder, at_once=self.at_once)
+        among = _among(view, None, None, None)
+        if not query.strip() or not among.any():
+            return [], 0.0
+        likely, question = self._likely(
+            view, Question(query, as_asked(view, query, now, scope, among), scope.zone, among, scope)
+        )
+        scores, terms = self.scorer(view, question, self.embedder)
+        return self._turns(scope, view, scores, terms, among, k)[:k], likely
+
+    def _likely(self, view: View, question: Question) -> tuple[float, Question]:
+        """How likely it is that the texts answer a question, and the question with what was seen on the way."""
+        if self.embedder is not None:
+            (vector,) = self.embedder.embed([question.text])
+            question = replace(question, vector=vector)
+        seen = table(view, question, self.embedder)
+        found = seen[question.among]
+        cosine = cosines(view, question, self.embedder)[question.among]
+        return probability(signs(found, shipped().score(found), cosine)), replace(question, seen=seen)
 
     def _turns(
         self, scope: Scope, view: View, scores: np.ndarray, terms: Terms, among: np.ndarray, most: int
@@ -323,7 +350,7 @@ def as_asked(view: View, query: str, now: datetime, scope: Scope, among: np.ndar
     return min(now, from_microseconds(int(view.at[among].max()) + 1))
 
 
-def _likely(budget: int) -> int:
+def _more_than_fit(budget: int) -> int:
     """More texts than are likely to fit into a budget."""
     return max(40, budget // _SHORT)
 

@@ -12,7 +12,7 @@ from typing import Final
 from thyself.core import Evidence, Response, Sensitivity, Turn
 from thyself.core.trace import digest
 from thyself.core.words import stems
-from thyself.generate.context import Context
+from thyself.generate.context import READY, Context
 from thyself.guard import may_see, sent, withheld
 from thyself.home import Home
 from thyself.person import Person
@@ -68,7 +68,7 @@ class Guest:
             history=history,
             budget=budget,
             allows=lambda sensitivity: may_see(sensitivity, self, self._allows),
-            at_once=0,
+            fresh=READY,
         )
         self._record([*found.evidence, *(piece for line in found.lines for piece in line.evidence)])
         return found

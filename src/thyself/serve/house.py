@@ -20,6 +20,7 @@ from anyio import CapacityLimiter
 from thyself.core import AddReport, InvalidInput, Refused, ThyselfError, Trace
 from thyself.home import Home
 from thyself.person import Person
+from thyself.profile.build import recent
 from thyself.serve.access import Access
 from thyself.serve.guest import Guest
 from thyself.serve.keys import Key, Keys
@@ -140,6 +141,7 @@ class House:
             self._closing.wait(left)
         try:
             person.index(progress=self._unless_closed)
+            recent(person.scope, now=self.home.clock(), behind=0)
         except _Closed:
             return  # what is left is made with the next question
         except ThyselfError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from thyself.store.connections import Connections
 from thyself.store.port import Entry
-from thyself.store.rows import body, plain
+from thyself.store.rows import body
 
 
 class SqliteBooks:
@@ -73,7 +73,7 @@ class SqliteBooks:
 
 def written(each: Entry) -> tuple[str, str, str | None, str]:
     """An entry as columns."""
-    return each.book, each.key, each.person, body(plain(each.body), of=f"entry {each.book}/{each.key}")
+    return each.book, each.key, each.person, body(each.body, of=f"entry {each.book}/{each.key}")
 
 
 def entry(book: str, key: str, text: str, person: str | None) -> Entry:

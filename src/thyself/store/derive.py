@@ -10,7 +10,7 @@ from typing import Any, Final
 from thyself.core import InvalidInput, StoreError
 from thyself.store.persons import derived_changed, find
 from thyself.store.port import Derived
-from thyself.store.rows import body, plain
+from thyself.store.rows import body
 from thyself.store.select import Reading, rows_of_ids
 
 PIECE: Final = 2048
@@ -65,7 +65,7 @@ def checked(row: Derived) -> Derived:
 
 
 def _body(row: Derived) -> str:
-    return body(plain(row.body), of=f"derived row {row.kind}/{row.key}")
+    return body(row.body, of=f"derived row {row.kind}/{row.key}")
 
 
 def _sources(connection: sqlite3.Connection, person: int, rows: Iterable[Derived]) -> dict[str, int]:

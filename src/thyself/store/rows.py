@@ -27,7 +27,15 @@ _NO_EXTRA: Final[Mapping[str, Any]] = MappingProxyType({})
 #: Half of a surrogate pair (a broken emoji, seen in real exports): no store takes such a text.
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _NOTHING_ELSE: Final = "\x1f\x00" * 4
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _dictionary(value: object) -> dict[Any, Any]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} is nothing that JSON has")
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_dictionary).encode
 
 
 def to_rows(traces: Iterable[Trace], *, person: int, row: int) -> Iterator[tuple[Any, ...]]:
@@ -117,7 +125,8 @@ _extra: Final = Trace.__dict__["extra"].__set__
 
 
 def body(value: object, *, of: str) -> str:
-    """JSON of something that is kept beside traces; in ASCII where a store could not take it otherwise.
+    """JSON of something that is kept beside traces, mappings of any sort as objects; in ASCII where a store could not
+    take it otherwise.
 
     Raises:
         InvalidTrace: It holds what JSON cannot.
@@ -126,7 +135,7 @@ def body(value: object, *, of: str) -> str:
         text = _encode(value)
         if text.isascii() or not _HALF.search(text):
             return text
-        return json.dumps(value, separators=(",", ":"))
+        return json.dumps(value, separators=(",", ":"), default=_dictionary)
     except (TypeError, ValueError) as problem:
         raise InvalidTrace(f"{of}: cannot be kept as JSON: {problem}") from None
 
@@ -145,7 +154,7 @@ def _hashed(content: str) -> bytes:
 
 
 def _encode_extra(trace: Trace) -> str:
-    return body(plain(trace.extra), of=f"extra of {trace.source} {trace.ref or trace.text[:40]!r}")
+    return body(trace.extra, of=f"extra of {trace.source} {trace.ref or trace.text[:40]!r}")
 
 
 def _odd(trace: Trace, *, row: int, person: int, at: int, value: object, content: str, extra: str) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from thyself.store.derive import checked, of_kind, unknown_source
 from thyself.store.port import Derived
 from thyself.store.postgres.persons import derived_changed
 from thyself.store.postgres.traces import Reading, rows_of_ids
-from thyself.store.rows import body, plain
+from thyself.store.rows import body
 
 if TYPE_CHECKING:
     from thyself.store.postgres.link import Connection
@@ -55,7 +55,7 @@ def put(connection: Connection, person: int, rows: Iterable[Derived]) -> int:
 
 
 def _columns(row: Derived) -> tuple[str, str, str, bool, str]:
-    text = body(plain(row.body), of=f"derived row {row.kind}/{row.key}")
+    text = body(row.body, of=f"derived row {row.kind}/{row.key}")
     return row.kind, row.key, row.lasts, row.sources is None, text
 
 
