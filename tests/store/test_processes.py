@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -129,4 +130,30 @@ def test_a_home_that_is_held_for_too_long_is_busy(tmp_path: Path) -> None:
     other.execute("ROLLBACK")
     assert store.scope("me").append([Trace("a", at=NOON, kind="said", source="x")]).kept == 1
     other.close()
+    store.close()
+
+
+def test_a_thread_that_writes_for_too_long_keeps_the_others_no_longer_than_they_can_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("thyself.store.append.PIECE", 1)  # the second is read within the transaction
+    store = opened(tmp_path / "a.db", patience_s=0.1)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slowly() -> Iterator[Trace]:
+        yield Trace("first", at=NOON, kind="said", source="x")
+        begun.set()
+        may_end.wait(10)
+        yield Trace("second", at=NOON, kind="said", source="x")
+
+    slow = threading.Thread(target=lambda: store.scope("me").append(slowly()))
+    slow.start()
+    assert begun.wait(10)
+    third = [Trace("third", at=NOON, kind="said", source="x")]
+    with pytest.raises(StoreBusy, match="too long"):
+        store.scope("you").append(third)
+    may_end.set()
+    slow.join()
+    assert store.scope("you").append(third).kept == 1
+    assert store.scope("me").count() == 2
     store.close()

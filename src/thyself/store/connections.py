@@ -57,6 +57,7 @@ class Connections:
         self.path = path
         self.patience_s = patience_s
         self._lock = Lock()
+        self._turn = Lock()
         self._idle: list[sqlite3.Connection] = []
         self._owner = os.getpid()
         self._closed = False
@@ -96,7 +97,7 @@ class Connections:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that is durable when the block ends, and undone where the block raises."""
-        with self.reading() as connection:
+        with self._my_turn(), self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -104,6 +105,17 @@ class Connections:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        """One writer of this process after the other: SQLite lets who waits sleep, and longer each time."""
+        turn = self._turn if self._owner == os.getpid() else Lock()
+        if not turn.acquire(timeout=self.patience_s):
+            raise StoreBusy(f"{self.path} was written to for too long; try again when that is done")
+        try:
+            yield
+        finally:
+            turn.release()
 
     def close(self) -> None:
         """Close all connections; those in use are closed when they come back."""
@@ -125,7 +137,7 @@ class Connections:
                 raise StoreError(f"{self.path} was closed; open it again to use it")
             if self._owner != os.getpid():
                 _inherited.extend(self._idle)
-                self._idle, self._owner = [], os.getpid()
+                self._idle, self._owner, self._turn = [], os.getpid(), Lock()
             if self._idle:
                 return self._idle.pop()
         with in_words(self.path):

@@ -40,7 +40,7 @@ def _keep(given: list[TraceIn], visitor: Visitor) -> AddReport:
     zone, now = visitor.person.scope.zone, visitor.house.home.clock()
     made = []
     for place, each in enumerate(given):
-        fields = {name: getattr(each, name) for name in TraceIn.model_fields}
+        fields = dict(each)
         at = fields.pop("at") or now
         try:
             made.append(Trace(at=at if at.tzinfo else at.replace(tzinfo=zone), **fields))
