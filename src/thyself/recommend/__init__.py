@@ -22,9 +22,11 @@ from thyself.recommend.popular import DecayedPopularity
 from thyself.recommend.rank import Interest, Recommender, Taste, Weights, as_evidence
 from thyself.recommend.rating import Parts, Rater
 from thyself.recommend.reading import read
+from thyself.recommend.reviews import ReviewRanking, ReviewTerms, Visitor, read_reviews
 from thyself.recommend.scorer import Scorer, Terms
 from thyself.recommend.search import Hits, Scan, Search, Whole
 from thyself.recommend.segments import Lookalike, Segment, SegmentPopularity, Segments, Trait, lookalikes
+from thyself.recommend.towers import TwoTower
 from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune, weighed
 from thyself.recommend.workers import Here, RayCluster, Workers
 
@@ -65,6 +67,8 @@ __all__ = [
     "RayCluster",
     "Reason",
     "Recommender",
+    "ReviewRanking",
+    "ReviewTerms",
     "Scan",
     "Scorer",
     "Search",
@@ -78,6 +82,8 @@ __all__ = [
     "Trait",
     "Transitions",
     "Tuned",
+    "TwoTower",
+    "Visitor",
     "Weights",
     "Whole",
     "Wishes",
@@ -98,6 +104,7 @@ __all__ = [
     "markov",
     "met",
     "read",
+    "read_reviews",
     "save",
     "save_blend",
     "taken",
