@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from thyself.profile import Profile
     from thyself.recommend import Account
     from thyself.signals.forecast import Forecast
+    from thyself.signals.sensemaking import DayPage
     from thyself.store import Progress, Scope, Selection
     from thyself.systems import Desk
 
@@ -324,6 +325,19 @@ class Person:
         from thyself.recommend import wishes
 
         wishes.explore(self.scope, level)
+
+    def day(self, day: date | None = None) -> DayPage | None:
+        """One day as it was measured, beside what may be made of it and on what that stands.
+
+        Args:
+            day: Which, on the person's clock; the newest with figures where it is not given.
+
+        Returns:
+            ``None`` where nothing was ever measured.
+        """
+        from thyself.signals.sensemaking import day_of
+
+        return day_of(self.scope, day, now=self._home.clock())
 
     def insights(
         self, topic: str, *, since: datetime | None = None, before: datetime | None = None, limit: int = 8

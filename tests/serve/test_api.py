@@ -203,6 +203,8 @@ def test_a_key_that_sees_less_is_shown_less_and_that_is_recorded(client: TestCli
         client.get("/v1/people/ann/profile/history", headers=head).json(),
     ]
     assert "cancer" not in json.dumps(shown)
+    token, _ = house.keys.make("ann", ["export"], sees="personal")
+    assert client.get("/v1/people/ann/export", headers={"Authorization": f"Bearer {token}"}).status_code == 403
     sent = client.get("/v1/people/ann/sent", headers=head).json()["sent"]
     assert {each["model"] for each in sent} == {f"key {key.id} (an app)"}
 

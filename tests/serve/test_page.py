@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -14,6 +15,8 @@ from fastapi.testclient import TestClient
 import thyself
 from thyself.core import Trace
 from thyself.serve.house import House
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
 class Browser:
@@ -47,6 +50,18 @@ def test_a_wrong_key_does_not_sign_in(client: TestClient, keys: Any) -> None:
     assert "thyself" not in client.cookies
 
 
+def test_a_key_that_does_not_see_everything_does_not_open_the_page(client: TestClient, house: House) -> None:
+    token, _ = house.keys.make("ann", sees="personal")
+    answer = client.post("/sign-in", data={"key": token})
+    assert answer.status_code == 403
+    assert "made for an app" in answer.text
+    client.cookies.set("thyself", house.sessions.begin(token) or "")  # as one that was begun before had it
+    for path in ("/", "/traces", "/insights", "/picks", "/today/insights", "/profile"):
+        shown = client.get(path)
+        assert shown.status_code == 403
+        assert "cancer" not in shown.text
+
+
 def test_the_cookie_is_kept_from_scripts_and_other_sites(client: TestClient, keys: Any) -> None:
     answer = client.post("/sign-in", data={"key": keys.ann}, follow_redirects=False)
     cookie = answer.headers["set-cookie"].lower()
@@ -56,7 +71,8 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client: TestClient, key
 
 
 def test_every_page_shows_itself_with_safe_heads_and_no_word_of_others(page: Browser) -> None:
-    for path in ("/", "/ask", "/profile", "/traces", "/picks", "/insights", "/sent", "/settings", "/today/insights"):
+    own = ("/", "/ask", "/profile", "/traces", "/picks", "/insights", "/insights/day", "/sent", "/settings")
+    for path in (*own, "/today/insights"):
         shown = page.get(path)
         assert page.answer.status_code == 200, path
         assert "script-src 'self'" in page.answer.headers["content-security-policy"]
@@ -235,3 +251,34 @@ def test_a_first_page_is_small(page: Browser) -> None:
     for path in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.answer.text)):
         total += len(page.client.get(path).content)
     assert total <= 150_000
+
+
+def measured(hour: int, steps: float) -> Trace:
+    return Trace(
+        f"{steps:,.0f} steps", at=NOON.replace(hour=hour), kind="measured", source="watch", item="steps", value=steps,
+        unit="count", extra={"per": "hour"},
+    )  # fmt: skip
+
+
+def test_a_day_shows_what_was_measured_beside_what_may_be_made_of_it(page: Browser, home: thyself.Home) -> None:
+    assert "No figures yet" in page.get("/insights/day")
+    walk = Trace("out with the dog", at=NOON.replace(hour=7, minute=40), kind="did", source="diary")
+    home.person("ann").add([measured(7, 2600), measured(9, 300), walk])
+    shown = page.get("/insights/day")
+    assert "Wednesday, 1 May 2024" in shown
+    assert "2,600 steps" in shown
+    assert "nothing is known of 22 hours" in shown
+    assert "A walk" in shown
+    assert "likely" in shown
+    stands_on = re.findall(r'href="(/traces/[^"]+)"', shown.split("What may be made of it")[1])
+    assert "out with the dog" in "".join(page.get(each) for each in stands_on)
+    assert "Nothing was measured on this day" in page.get("/insights/day?on=2024-04-30")
+    assert "There is no day 'May'" in page.get("/insights/day?on=May")
+    assert page.answer.status_code == 422
+    for edge in ("0001-01-01", "9999-12-31"):
+        assert "Nothing was measured" in page.get(f"/insights/day?on={edge}")
+
+
+def test_a_question_that_a_day_puts_is_carried_to_the_form_and_cannot_act_there(page: Browser) -> None:
+    assert "<b>was it</b></textarea>" in page.get("/ask?text=<b>was+it</b>")
+    assert "<b>" not in page.answer.text

@@ -50,6 +50,11 @@ class Key:
     made: datetime
     revoked: datetime | None = None
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing is too sensitive to be shown to it."""
+        return self.sees == SENSITIVITIES[-1]
+
     def may(self, verb: Verb) -> bool:
         """Whether it may be used for this."""
         return self.revoked is None and verb in self.verbs

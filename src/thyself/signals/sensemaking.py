@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from thyself.core import Trace
 from thyself.signals.metrics import convert, metric_of
+from thyself.signals.text import Told
+from thyself.store.port import Scope
 
 Sure = Literal["likely", "possible"]
 
@@ -102,6 +104,25 @@ def day_page(traces: Iterable[Trace], day: date, zone: ZoneInfo) -> DayPage:
     return DayPage(day, tuple(direct), tuple(_cells(totals, zone)), tuple(_inferred(direct, notes, zone)), silent)
 
 
+def day_of(scope: Scope, day: date | None = None, *, now: datetime) -> DayPage | None:
+    """The page of a day of a person; ``None`` where nothing was ever measured.
+
+    Args:
+        scope: The person's data.
+        day: Which, on the person's clock; the newest with figures where it is not given.
+        now: Nothing later is used (aware).
+    """
+    newest = next(scope.traces(kinds=("measured",), authors=("me",), before=now, newest_first=True, limit=1), None)
+    if newest is None:
+        return None
+    wanted = day or newest.at.astimezone(scope.zone).date()
+    if not date.min < wanted < date.max:  # no clock tells when these begin or end
+        return DayPage(wanted)
+    midnight = datetime.combine(wanted, time.min, scope.zone)
+    until = min(datetime.combine(wanted + timedelta(days=1), time.min, scope.zone), now)
+    return day_page(scope.traces(authors=("me",), since=midnight, before=until), wanted, scope.zone)
+
+
 def _cells(measured: Sequence[Trace], zone: ZoneInfo) -> list[Cell]:
     """Readings by hour and metric, put together as the metric says."""
     groups: dict[tuple[int, str], list[tuple[float, str]]] = {}
@@ -160,15 +181,18 @@ def _runs(cells: Sequence[Cell]) -> Iterable[list[Cell]]:
         yield run
 
 
+def figure(cell: Cell) -> str:
+    """A figure with its unit, or a clock time, as people write it."""
+    return Told(metric_of(cell.metric, cell.unit)).amount("figure", cell.value)
+
+
 def told(page: DayPage) -> str:
     """The page in words: what was measured first, then what may be made of it."""
     lines = [f"{page.day}, as measured"]
-    lines += [f"- {each.metric.replace('_', ' ')}: {each.value:,.0f} {each.unit}" for each in page.totals]
+    lines += [f"- {metric_of(each.metric).label}: {figure(each)}" for each in page.totals]
+    lines += [f"- {each.hour:02d}:00 {metric_of(each.metric).label}: {figure(each)}" for each in page.direct]
     lines += [
-        f"- {each.hour:02d}:00 {each.metric.replace('_', ' ')}: {each.value:,.0f} {each.unit}" for each in page.direct
-    ]
-    lines += [
-        f"- {name.replace('_', ' ')}: no data in {len(hours)} hours" for name, hours in page.silent.items() if hours
+        f"- {metric_of(name).label}: no data in {len(hours)} hours" for name, hours in page.silent.items() if hours
     ]
     if page.inferred:
         lines.append("What may be made of it")

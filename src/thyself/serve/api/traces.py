@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, File, Form, Header, HTTPException, Query, Response, UploadFile
 
-from thyself.core import SENSITIVITIES, AddReport, InvalidInput, InvalidTrace, Sensitivity, Trace
+from thyself.core import SENSITIVITIES, AddReport, InvalidInput, InvalidTrace, Refused, Sensitivity, Trace
 from thyself.core.trace import from_microseconds, microseconds
 from thyself.serve.api.doors import ToAdd, ToExport, ToForget, ToRead
 from thyself.serve.api.once import Once
@@ -198,7 +198,9 @@ def forgotten(receipt: Any) -> Forgotten:
 
 @router.get("/export", summary="Everything of the person, as a zip", response_class=Response)
 def export(visitor: ToExport) -> Response:
-    """A zip from which `thyself restore` brings everything back."""
+    """A zip from which `thyself restore` brings everything back; for a key that sees everything."""
+    if not visitor.key.sees_all:
+        raise Refused("this key does not see everything, and a zip of all holds it: use your own")
     with TemporaryDirectory(prefix="thyself-export-") as folder:
         path = visitor.person.export(Path(folder) / "export.zip")
         head = {"Content-Disposition": 'attachment; filename="thyself-export.zip"'}

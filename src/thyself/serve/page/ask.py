@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from markupsafe import escape
 
@@ -20,9 +20,9 @@ _SHORT: Final = 4000
 
 
 @router.get("/ask")
-def show(seen: SeenAsk) -> Response:
-    """The form."""
-    return seen.page("ask.html", question="", answer=None)
+def show(seen: SeenAsk, text: Annotated[str, Query(max_length=20_000)] = "") -> Response:
+    """The form, with a question in it where another page has one to put."""
+    return seen.page("ask.html", question=text, answer=None)
 
 
 @router.post("/ask")

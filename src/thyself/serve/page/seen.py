@@ -18,6 +18,8 @@ from markupsafe import Markup
 from thyself.serve.api.doors import Needs, house, patience
 from thyself.serve.house import House, Visitor
 from thyself.serve.sessions import Session
+from thyself.signals.metrics import metric_of
+from thyself.signals.sensemaking import figure
 
 COOKIE: Final = "thyself"
 
@@ -73,6 +75,8 @@ class OfSession(Needs):
             raise Elsewhere("/owner")
         if not found.key.may(self.verb):
             raise HTTPException(403, f"with this key you cannot {self.verb}")
+        if not found.key.sees_all:
+            raise HTTPException(403, "this key does not see everything, and the page shows it: use your own")
         request.state.verb = self.verb
         return Seen(request, found, house(request).visitor(found.key))
 
@@ -188,6 +192,11 @@ def in_words(text: str, model: str) -> Markup:
     return Markup(reader.render(text))
 
 
+def label(metric: str) -> str:
+    """What a person would call a metric."""
+    return metric_of(metric).label
+
+
 _made: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=select_autoescape(default=True),
@@ -195,4 +204,4 @@ _made: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_made.filters |= {"local": local, "moment": moment, "who": who, "in_words": in_words}
+_made.filters |= {"local": local, "moment": moment, "who": who, "in_words": in_words, "label": label, "figure": figure}

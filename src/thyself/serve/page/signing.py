@@ -17,7 +17,7 @@ router = APIRouter()
 @router.get("/sign-in")
 def show(request: Request) -> HTMLResponse:
     """The form."""
-    return rendered("sign_in.html", {"wrong": False})
+    return rendered("sign_in.html", {"wrong": ""})
 
 
 @router.post("/sign-in")
@@ -27,9 +27,12 @@ def sign_in(request: Request, key: Annotated[str, Form(max_length=200)] = "") ->
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, "sign in on the page itself")
     patience(where.strangers.wait, request.client.host if request.client else "")
+    found = where.keys.find(key.strip())
+    if found is not None and not found.sees_all:
+        return rendered("sign_in.html", {"wrong": "less"}, 403)
     secret = where.sessions.begin(key)
     if secret is None:
-        return rendered("sign_in.html", {"wrong": True}, 401)
+        return rendered("sign_in.html", {"wrong": "none"}, 401)
     answer = RedirectResponse("/", 303)
     answer.set_cookie(
         COOKIE,

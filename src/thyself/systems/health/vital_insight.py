@@ -16,7 +16,7 @@ from thyself.core import Cost, Request, Response
 from thyself.core.registry import system
 from thyself.guard.health import concern
 from thyself.memory import unit
-from thyself.signals.sensemaking import DayPage, day_page, told
+from thyself.signals.sensemaking import DayPage, day_of, told
 from thyself.systems._find import as_evidence
 from thyself.systems._form import Desk
 
@@ -52,13 +52,8 @@ class VitalInsight:
 
     def page(self, request: Request, desk: Desk) -> DayPage | None:
         """The page as data, for whoever draws it; ``None`` where nothing was ever measured."""
-        own = list(desk.scope.traces(authors=("me",), before=request.now))
-        measured = [each for each in own if each.kind == "measured"]
-        if not measured:
-            return None
         named = _DAY.search(request.text)
-        day = date.fromisoformat(named.group()) if named else measured[-1].at.astimezone(desk.zone).date()
-        return day_page(own, day, desk.zone)
+        return day_of(desk.scope, date.fromisoformat(named.group()) if named else None, now=request.now)
 
 
 @system(
