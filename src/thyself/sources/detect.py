@@ -21,11 +21,12 @@ from thyself.sources.panza import Panza
 from thyself.sources.port import SURE, SURE_OF_FOLDER, DateOrder, Place, Reader
 from thyself.sources.ratings import Goodbooks, MovieLens
 from thyself.sources.tables import Table, TableLines
+from thyself.sources.wfdb import Wfdb
 from thyself.sources.whatsapp import WhatsApp
 
 _BUILT_IN: tuple[type[Reader], ...] = (
     ChatGPT, ChatJSON, ChatJSONL, WhatsApp, Mbox, Eml, Journal, Fitbit, AppleHealth, LifeSnaps,
-    MovieLens, Goodbooks, Goodreads, MemoryBank, Panza, Table, TableLines,
+    MovieLens, Goodbooks, Goodreads, MemoryBank, Panza, Wfdb, Table, TableLines,
 )  # fmt: skip
 
 
