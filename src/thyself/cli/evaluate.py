@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from thyself.cli import show
+from thyself.cli.benchmark import evaluate_lamp, evaluate_longlamp
 from thyself.cli.options import Json
 from thyself.core import InvalidInput
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from thyself.recommend import Interactions
 
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure on your own data.")
+
+evaluate_app.command("lamp")(evaluate_lamp)
+evaluate_app.command("longlamp")(evaluate_longlamp)
 
 _PROTOCOLS: Final = ("s3rec", "time", "loo")
 _METRICS: Final = ("hit", "ndcg", "recall", "mrr")

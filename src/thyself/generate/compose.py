@@ -8,6 +8,23 @@ from typing import Final
 
 from thyself.core import InvalidInput, estimate_tokens
 
+Shorten = Callable[[Sequence[str], int], str]
+"""The words of a text and how many of them are kept, to a text."""
+
+
+def first_words(words: Sequence[str], keep: int) -> str:
+    """Its beginning."""
+    return " ".join(words[:keep])
+
+
+def both_ends(words: Sequence[str], keep: int) -> str:
+    """Its beginning and its end: how somebody closes a text is cut away where only its beginning is kept."""
+    if keep >= len(words):
+        return " ".join(words)
+    first = (keep + 1) // 2
+    return f"{' '.join(words[:first])} … {' '.join(words[len(words) - (keep - first) :])}".removesuffix(" … ")
+
+
 #: A sample of which less than this many tokens would be left is not worth its frame.
 LEAST: Final = 4
 
@@ -40,8 +57,8 @@ class Prompt:
 class Composer:
     """Puts samples before a task: each gets an equal share of what the task leaves, and passes on what it does not use.
 
-    Samples are shortened at words, from their end; where the shares are too small even for the frames, the last
-    samples are left out. With no samples the prompt is the task alone.
+    Samples are shortened at words, from their end if not said otherwise; where the shares are too small even for the
+    frames, the last samples are left out. With no samples the prompt is the task alone.
 
     Args:
         limit: Tokens that the whole prompt may have.
@@ -49,6 +66,7 @@ class Composer:
         joint: Stands between samples.
         end: Stands between the last sample and the task.
         keep: Tokens of the limit that are to stay free (for what is generated).
+        shorten: What is kept of a sample that is too long.
 
     Source: LaMP (Salemi et al., 2024), in-prompt augmentation. There, samples may have a share ``1 - min(|x|, .6 L)/L``
     of the limit ``L`` (the .6 lowered by tenths until the frames fit), and a longer task ``x`` is cut. Here no task is
@@ -60,6 +78,7 @@ class Composer:
     joint: str = ", and "
     end: str = ". "
     keep: int = 0
+    shorten: Shorten = first_words
 
     def compose(self, samples: Sequence[Sample], task: str) -> Prompt:
         """The prompt; ``samples`` best first.
@@ -113,13 +132,12 @@ class Composer:
         low, high = 0, len(words)  # as many words as ``low`` fit
         while low < high:
             middle = (low + high + 1) // 2
-            if self.count(_framed(sample, words[:middle])) <= budget:
+            if self.count(self._framed(sample, words, middle)) <= budget:
                 low = middle
             else:
                 high = middle - 1
         least = min(LEAST, len(words))
-        return _framed(sample, words[:low]) if self.count(" ".join(words[:low])) >= least and low else None
+        return self._framed(sample, words, low) if low and self.count(self.shorten(words, low)) >= least else None
 
-
-def _framed(sample: Sample, words: Sequence[str]) -> str:
-    return f"{sample.before}{' '.join(words)}{sample.after}"
+    def _framed(self, sample: Sample, words: Sequence[str], keep: int) -> str:
+        return f"{sample.before}{self.shorten(words, keep)}{sample.after}"

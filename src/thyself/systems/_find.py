@@ -97,6 +97,20 @@ class Half:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """By one, and after what it found all others, as the second orders them: nothing is left out for not fitting."""
+
+    one: Finder
+    rest: Finder
+
+    def find(self, units: Sequence[Unit], query: str, desk: Desk) -> list[Evidence]:
+        """All units, those that the first finds first."""
+        found = self.one.find(units, query, desk)
+        taken = {each.trace_ids for each in found}
+        return [*found, *(each for each in self.rest.find(units, query, desk) if each.trace_ids not in taken)]
+
+
 def ranked(units: Sequence[Unit], scores: np.ndarray, why: str) -> list[Evidence]:
     """Units with a score above zero as evidence, best first; the later of two that are equal comes first."""
     order = sorted(range(len(units)), key=lambda i: (-scores[i], -units[i].at.timestamp(), units[i].id))

@@ -1,8 +1,9 @@
-"""The seven tasks of LaMP: what of an input is asked with, and how an own sample stands in the prompt."""
+"""The tasks of LaMP (seven) and LongLaMP (four): what of an input is asked with, and how own samples are framed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,7 @@ class Task:
     """One kind of request.
 
     Args:
-        number: LaMP's number.
+        number: LaMP's number, or LongLaMP's.
         job, kind: Which requests it serves (``Request.job`` and ``Request.kind``).
         kinds: The kinds of traces that are samples of it.
         label: Where a sample's label stands: ``"value"``, or keys of ``Trace.extra``, the first that is there; empty
@@ -76,7 +77,7 @@ TASKS: Final[tuple[Task, ...]] = (
     Task(
         2, "predict", "tag", ("rated", "saw", "read", "wrote", "said"), ("tag", "tags"),
         "Which tag does this movie relate to? Just answer with the tag. description: ",
-        'the tag for the movie: "', '" is "{label}"', meaning=r"\bdescription: (.+)",
+        'the tag for the movie: "', '" is "{label}"', meaning=r"\b(?:description|article): (.+)",
     ),
     Task(
         3, "predict", "rating", ("rated", "wrote"), ("value",),
@@ -103,7 +104,48 @@ TASKS: Final[tuple[Task, ...]] = (
 )  # fmt: skip
 
 
-def task(job: str, kind: str | None) -> Task:
-    """The task for a request; where the kind is none of LaMP's, the last of the job's tasks."""
-    able = [each for each in TASKS if each.job == job]
+@dataclass(frozen=True, slots=True)
+class LongTask(Task):
+    """A task whose samples need no label: without one, the text stands alone in quotes."""
+
+    def labelled(self, trace: Trace) -> str:
+        """A sample's label, or nothing."""
+        return Task.labelled(self, trace) or ""
+
+    def sample(self, text: str, label: str) -> Sample:
+        """An own text in its frame."""
+        return Task.sample(self, text, label) if label else Sample('"', text, '"')
+
+
+_SUMMARY: Final = '"{label}" is the summary of "'
+
+#: In order of their numbers.
+LONG_TASKS: Final[tuple[Task, ...]] = (
+    LongTask(
+        1, "write", "mail", ("wrote",), ("subject", "title"),
+        "Write a whole mail, as the person of these mails would, to this end: ", _TITLE, '"',
+        meaning=r"\bemail\b[^:]{0,60}: (.+)",
+    ),
+    LongTask(
+        2, "write", "abstract", ("wrote",), ("title",),
+        "Write the abstract of a paper, in the style and language of these abstracts. Its title: ",
+        'the abstract for the title "{label}": "', '"',
+        meaning=r'\babstract for the title "(.+?)"',
+    ),
+    LongTask(
+        3, "write", "review", ("wrote", "rated"), ("title",),
+        "Write a whole review, as the person of these reviews would, of this: ", _SUMMARY, '"',
+        meaning=r'\bproduct with description "(.+?)"[. ]+The summary of the review text is "(.+?)"',
+    ),
+    LongTask(
+        4, "write", "topic", ("wrote", "said"), ("title", "subject"),
+        "Write a whole post, as the person of these posts would, on this: ", _SUMMARY, '"',
+        meaning=r"\breddit post:? (.+)",
+    ),
+)  # fmt: skip
+
+
+def task(job: str, kind: str | None, among: Sequence[Task] = TASKS) -> Task:
+    """The task for a request; where the kind is none of theirs, the last of the job's tasks."""
+    able = [each for each in among if each.job == job]
     return next((each for each in able if each.kind == kind), able[-1])

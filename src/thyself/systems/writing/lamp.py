@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from thyself.core import Evidence, InvalidInput, Request, Response
 from thyself.core.registry import system
-from thyself.generate.compose import Composer, Prompt
+from thyself.generate.compose import Composer, Prompt, Shorten, first_words
 from thyself.guard import harmless, may_see
 from thyself.memory import Unit, unit
 from thyself.models import LanguageModel, capable
@@ -32,13 +32,17 @@ FINDERS: Final[dict[str, Finder]] = {
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """The system; its arguments are those of :func:`lamp`."""
+    """The system; its arguments are those of :func:`lamp`, and how much stays free for what is written and what is
+    kept of a sample that is too long.
+    """
 
     retrieve: Finder
     k: int
     tokens: int
     labels: tuple[str, ...] = ()
     name: str = "lamp"
+    keep: int = ANSWER
+    shorten: Shorten = first_words
 
     def respond(self, request: Request, desk: Desk) -> Response:
         """Write, title or choose as the person would; with no own texts, as anybody would."""
@@ -67,7 +71,8 @@ class Lamp:
         label = {each.trace_ids: label for each, label in samples}
         best = self.retrieve.find(units, what.query(request.text), desk)[: request.k or self.k]
         found = [(each, label[each.trace_ids]) for each in best]
-        composer = Composer(min(self.tokens, model.context), model.count, end=what.end, keep=ANSWER)
+        limit = min(self.tokens, model.context)
+        composer = Composer(limit, model.count, end=what.end, keep=self.keep, shorten=self.shorten)
         framed = [what.sample(harmless(each.text), harmless(name)) for each, name in found]
         return found, composer.compose(framed, what.prompt(request.text))
 
