@@ -160,6 +160,7 @@ class Connections:
             "temp_store = MEMORY",
             "synchronous = FULL",
             "cache_size = -65536",
+            "wal_autocheckpoint = 4000",  # of small batches, half the time went into copying pages into the file
         ):
             connection.execute(f"PRAGMA {setting}")
         return connection
