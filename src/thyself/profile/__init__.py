@@ -3,24 +3,34 @@
 from thyself.profile.avoid import avoidances
 from thyself.profile.build import update
 from thyself.profile.builder_lm import Suggested, suggest
+from thyself.profile.familiar import Familiarity, Met, Reader
+from thyself.profile.jargon import Jargon, Unfamiliar
 from thyself.profile.lines import Avoid, Line, Patch
 from thyself.profile.profile import Profile
 from thyself.profile.rhythm import Rhythm
 from thyself.profile.style import ATTRIBUTES, Distance, Style, distance, distances
+from thyself.profile.terms import Term, terms
 
 __all__ = [
     "ATTRIBUTES",
     "Avoid",
     "Distance",
+    "Familiarity",
+    "Jargon",
     "Line",
+    "Met",
     "Patch",
     "Profile",
+    "Reader",
     "Rhythm",
     "Style",
     "Suggested",
+    "Term",
+    "Unfamiliar",
     "avoidances",
     "distance",
     "distances",
     "suggest",
+    "terms",
     "update",
 ]
