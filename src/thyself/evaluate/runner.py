@@ -212,9 +212,10 @@ def _own_results() -> Path | None:
 
 def _imported(file: Path) -> ModuleType:
     """A study's module; its helpers are found as they are where the file is run by itself."""
-    for root in (str(file.parent.parent), str(file.parent)):
-        if root not in sys.path:
-            sys.path.insert(0, root)
+    if str(file.parent.parent) not in sys.path:
+        sys.path.insert(0, str(file.parent.parent))
+    if str(file.parent) not in sys.path:
+        sys.path.append(str(file.parent))  # last: a study may be called as a module of Python is (``profile``)
     name = f"{file.parent.name}.{file.stem}"
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None
