@@ -103,7 +103,15 @@ class Head:
                 logits[row] += self.of_item[self.items[name]]
         return softmax(logits / self.temperature)
 
-    def adapt(self, name: str, vectors: np.ndarray, label: np.ndarray, traits: Sequence[str] = ()) -> Head:
+    def adapt(
+        self,
+        name: str,
+        vectors: np.ndarray,
+        label: np.ndarray,
+        traits: Sequence[str] = (),
+        *,
+        item: Sequence[str] = (),
+    ) -> Head:
         """The same with one more person, or with this one anew; the shared head stays.
 
         Args:
@@ -111,6 +119,7 @@ class Head:
             vectors: Of the texts that they labelled ``(m, d)``; none: the population, moved by the traits.
             label: Their labels ``(m,) int``.
             traits: What is known of them.
+            item: What else the labels are of, one for each label, or nothing.
         """
         import numpy as np
 
@@ -118,6 +127,9 @@ class Head:
         bias, taste = usual, np.zeros((self.ways.shape[1], len(self.plain)))
         if len(label):
             base, along = vectors @ self.text + self.plain + usual, vectors @ self.ways
+            for row, each in enumerate(item):
+                if each in self.items:
+                    base[row] += self.of_item[self.items[each]]
             own, taste = _offsets(base, along, label, self.shrink)
             bias = usual + own
         people = {**self.people, name: self.people.get(name, len(self.people))}
