@@ -45,7 +45,7 @@ from thyself.systems.default import Default
 #: The set of sentences that is measured: the last, written after the forms.
 MEASURED: Final = 5
 LIVES: Final = 24
-#: What the issue asks for.
+#: What is aimed at.
 GOALS: Final = {"updated": 0.9, "forgotten": 1.0, "ended": 0.9, "stale": 0.6, "absent": 0.6, "then": 0.9}
 _NEVER: Final = "never mentioned"
 _OVER: Final = re.compile(

@@ -22,7 +22,7 @@ from thyself.profile.profile import Kept, Profile
 from thyself.store.port import Derived, Scope, State
 
 #: Grows when the same traces would come to something else; an older profile is then read anew.
-VERSION: Final = 2
+VERSION: Final = 3
 
 MARK: Final = "profile:mark"
 _KEY: Final = "all"

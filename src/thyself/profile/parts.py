@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 
 from thyself.core import Trace
 from thyself.memory.extract import Record, facts, line_id
+from thyself.memory.extract.rules import BY_WORDS
 from thyself.memory.extract.validity import validity
 from thyself.memory.refine.admit import contained
-from thyself.profile import interests, people, rhythm, style
+from thyself.profile import interests, partings, people, rhythm, style
 from thyself.profile.fold import Row, Saying, microseconds
 from thyself.profile.lines import Line
 
 #: The derived rows that hold the sums of each part.
-PARTS: Final = ("style", "rhythm", "names", "interests")
+PARTS: Final = ("style", "rhythm", "names", "interests", "partings")
 _SHOWN: Final = {"people": 12, "places": 8, "topics": 10}
 
 
@@ -39,12 +40,13 @@ class Gathered:
             people.gather(self.parts["names"], trace, zone)
             interests.gather(self.parts["interests"], trace, zone)
             rhythm.gather(self.parts["rhythm"], trace, zone)
+            partings.gather(self.parts["partings"], trace)
             if trace.author == "me" and trace.kind in style.WRITING and trace.text:
                 style.gather_trace(self.parts["style"], trace)
 
     def _facts(self, trace: Trace, zone: ZoneInfo, recorded: int) -> None:
         for record in self.extract(trace):
-            if not contained(record, trace):
+            if not contained(record, trace) or (record.by.endswith(BY_WORDS) and partings.parts_with(record)):
                 continue
             key = record.line_id
             row = self.rows.get(key)

@@ -30,6 +30,7 @@ from thyself.profile.fold import (
     place,
 )
 from thyself.profile.lines import Line, Op, Patch
+from thyself.profile.partings import doubted
 from thyself.profile.parts import Counted, Gathered, counted
 from thyself.profile.render import render
 from thyself.profile.rests import Ended, ended, mark, text_rests
@@ -105,7 +106,8 @@ class Profile:
         said = {key: max(each.at for each in found.said) for key, found in self._holding.items()}
         said |= {line.id: microseconds(line.valid_from) for line, _ in self._kept.worded if line.valid_from is not None}
         free = {key: at for key, at in said.items() if key not in own.words and key not in own.pinned}
-        return tuple(current(mark(lines, free, self._gone), own))
+        marked = doubted(mark(lines, free, self._gone), free, self._kept.parts["partings"])
+        return tuple(current(marked, own))
 
     @cached_property
     def attributes(self) -> Mapping[str, str | tuple[str, ...]]:

@@ -52,6 +52,8 @@ class Rules:
 
 #: How sure a statement is that was read by a frame.
 _BY_FRAME: Final = 0.7
+#: What the name of its reader ends with then.
+BY_WORDS: Final = ", by its words"
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Record]:
@@ -73,7 +75,7 @@ def _in_sentence(sentence: Sentence) -> Iterator[Record]:
         for record in _match(plain, "me", stance, sentence):
             over = stance == "is" and any(each.ends(record) for each in ended)
             if not over and not any(_tells(known, record) for known in (*changes, *plainly)):
-                yield replace(record, clause=around, confidence=_BY_FRAME, by=f"{record.by}, by its words")
+                yield replace(record, clause=around, confidence=_BY_FRAME, by=f"{record.by}{BY_WORDS}")
 
 
 def _tells(known: Record, more: Record) -> bool:

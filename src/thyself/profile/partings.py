@@ -1,0 +1,140 @@
+# ruff: noqa: E501  (expressions read best in one line)
+"""Partings: what a person says to be over in words that no form of change reads; the line that it names is in doubt then.
+
+"I gave notice at Acme" does not say that the job has ended in a form that is read, but whoever asks where the person
+works should hear of it. So a sentence of the person's own that has a word of parting and names what a line says marks
+that line, with the sentence as the reason; it does not close it. Said again, the line stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from thyself.core import Trace
+from thyself.core.words import stem, words
+from thyself.memory.extract import Record
+from thyself.memory.extract.clauses import sentences
+from thyself.memory.extract.words import RELATIVES
+from thyself.memory.refine.fold import microseconds, moment
+from thyself.profile.lines import Line
+from thyself.profile.style import WRITING
+
+_SOME: Final = r"(?:[\w'-]+ ){0,4}?"
+_EVER: Final = (
+    rf"no longer|any ?more\b|quit\b|quitting|stopp(?:ed|ing)|(?:gave|given|giving) {_SOME}up\b|called? it (?:a day|quits)|"
+    rf"(?:is|was|are|were|'s|'re) (?:finally |now |officially |all )?(?:over|history|behind (?:me|us)|a thing of the past|done with)\b|"
+    r"(?:done|finished|through) with|goodbye|farewell|former\b|(?:i|we) used to\b|no more\b|put an end|(?:came|come|comes) to an end|ended\b|"
+    r"let(?:ting)? go of|part(?:ed|ing) (?:ways )?(?:with|from)|never again|for the last time|walk(?:ed|ing) away from|turned my back"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """How people say that something is over.
+
+    Args:
+        of: The areas or slots of the lines that it is said of; a regular expression.
+        says: The words, beside those that can be said of anything; a regular expression.
+    """
+
+    of: str
+    says: str
+
+
+#: What is said of each area alone.
+PARTINGS: Final = (
+    Parting(r"work:.*|work", rf"notice\b|fired|sacked|laid off|lets? {_SOME}go\b|letting {_SOME}go\b|redundan|resign|retired? |dismiss|terminat|contract (?:ended|ran out|expired|was not|wasn't|is up|has ended|did not|got cancel)|"
+            r"last (?:day|shift|week)|shut(?:ting)? down|clos(?:ed|ing) (?:down|its doors)|bankrupt|went under|walked out|out of (?:work|a job)|axed|cut my job|left\b.*\b(?:for good|behind)|leaving party"),
+    Parting(r"home:.*|home", r"mov(?:ed|ing) (?:out|away|on)|vacated|evict|lease\b|terminated|packed (?:up|my|our|everything)|hand(?:ed|ing) (?:back|over|in) (?:the|my|our) keys|left\b.*\b(?:for good|behind)|ran out on"),
+    Parting(r"family:.*|family|people", r"walk(?:ed|ing) out on|split|separated|separating|divorc|broke(?:n)? (?:up|off|it)|dumped|cheated|single\b|widow|passed away|died|death of|funeral|buried|left me|lost (?:my|him|her)\b|not together|call(?:ed)? off|moved out|an? ex\b|my ex\b"),
+    Parting(r"pets", rf"\bput {_SOME}(?:to sleep|down)|died|passed (?:away|on)|pass away|rehom|(?:gave|given) {_SOME}away|ran away|rainbow|buried|euthani|is gone|are gone|lost (?:my|our)|we lost|crossed|new (?:home|owner|family)|make it\b|back to the (?:shelter|breeder)|hit by a car"),
+    Parting(r"things.*", rf"sold\b|selling|scrap|stolen|stole\b|br(?:oke|oken) down|br(?:eak|oke) beyond|totall?ed|wreck|crashed|donat|(?:gave|given) {_SOME}away|trad(?:ed|ing)|swapped|returned|thr(?:ew|own)\b|g(?:o|e)t(?:ting)? rid|burn(?:ed|t)|lost (?:my|our|the)\b|smashed|junk|written off|wrote off|gave up the ghost|died on me|auction|pawn|new owner|beyond repair|recycl"),
+    Parting(r"likes|interests|habits|goals|study.*", rf"h(?:u|a)ng(?:ing)? up|retired from|sick of|bored (?:of|with|by)|tired of|had enough of|can't stand|cannot stand|hate\b|lost (?:all )?interest|not my thing|not into|cancel|dropp(?:ed|ing)|gr(?:e|o)wn? out of|outgr|swor(?:e|n) off|went off|moved on from|pack(?:ed|ing) {_SOME}in\b|fall(?:en)? out of love|fell out of love|doesn't do it for me|graduated|dropped out|took a break from|taking a break from|not for me"),
+    Parting(r"diet", r"again\b|back to|being\b|lapsed|fell off|caved"),
+    Parting(r"health|allergy", r"recovered|cured|healed|(?:went|gone|going) away|got rid of|cleared up|outgr(?:ew|own)|in remission|came off|off the\b|is gone\b"),
+)  # fmt: skip
+_ANY: Final = re.compile(rf"\b(?:{'|'.join([_EVER, *(each.says for each in PARTINGS)])})", re.IGNORECASE)
+_OF: Final = tuple((re.compile(each.of), re.compile(rf"\b(?:{_EVER}|{each.says})", re.IGNORECASE)) for each in PARTINGS)
+#: What did not happen, has not yet, or is asked.
+_UNSURE: Final = re.compile(
+    r"\b(?:if|unless|whether|would(?:n't)?|could(?:n't)?|might|may|maybe|perhaps|(?:think|thinking|thought|talk|talking) (?:of|about)|consider\w*|never(?! again)|won't|"
+    r"not (?:going|gonna|leaving|giving|quitting|selling|ready)|(?:don't|didn't|do not|did not|doesn't|haven't|hasn't|have not|has not|wasn't|isn't|ain't|can't|cannot)(?! (?:make it|stand|do it for|enjoy|like|work|live|have|own|drive|play|eat|go|do|see|want))|almost|nearly|wish\w*|dream\w*|"
+    r"(?:plan(?:ning)?|want|hope|hoping|need|like|tempted|trying|refuse[sd]?) to|going to|gonna|about to|afraid|scared|worr\w+|imagine|until|should(?:n't)?)\b|\?\s*$",
+    re.IGNORECASE,
+)
+#: It is told of somebody else.
+_OF_OTHERS: Final = re.compile(
+    rf"^\W*(?:[\w']+,? ){{0,3}}?(?:he|she|they|his|her|their|somebody|someone|my (?:\w+ )?(?:{RELATIVES}|friends?|colleagues?|neighbou?rs?)(?! and (?:i|me)\b))\b",
+    re.IGNORECASE,
+)
+_NAMED: Final = re.compile(r"(?-i:[A-ZÀ-Ý])[\w'-]+")
+_LONGEST: Final = 240
+#: So many of the newest are kept.
+_MOST: Final = 2000
+
+
+def gather(sums: dict[str, Any], trace: Trace) -> None:
+    """Add the sentences of a trace that part with something; the order of traces does not matter."""
+    if trace.author != "me" or trace.kind not in WRITING or _ANY.search(trace.text) is None:
+        return
+    for each in sentences(trace.text):
+        said = each.text.strip()
+        if len(said) <= _LONGEST and _ANY.search(said) is not None and _UNSURE.search(said) is None:
+            kept = [*sums.get("said", ()), [microseconds(trace.at), trace.id, said]]
+            sums["said"] = sorted(kept)[-_MOST:] if len(kept) > _MOST else kept
+
+
+def parts_with(record: Record) -> bool:
+    """Whether the words of a statement part with what it says, so that a reading by its words alone is none."""
+    says = _says(record.slot or record.about)
+    return record.stance == "is" and says is not None and says.search(record.clause) is not None
+
+
+def doubted(lines: Sequence[Line], last_said: Mapping[str, int], sums: Mapping[str, Any]) -> list[Line]:
+    """The lines, those marked that a later sentence names and parts with.
+
+    Args:
+        lines: Lines that hold.
+        last_said: When each was last stated, in microseconds; what is not in it is left as it is.
+        sums: What :func:`gather` kept.
+    """
+    told = sorted(sums.get("said", ()))
+    return [_doubted(line, last_said[line.id], told) if line.id in last_said else line for line in lines]
+
+
+def _doubted(line: Line, last: int, told: Sequence[tuple[int, str, str]]) -> Line:
+    if line.stale:
+        return line
+    says = _says(line.slot or line.about)
+    if says is None:
+        return line
+    for at, _, sentence in told:
+        if at > last and says.search(sentence) and _names(line, sentence) and not _of_another(line, sentence):
+            because = f"you said “{sentence}”"
+            return replace(
+                line, stale_since=moment(at), stale_because=because, confidence=round(line.confidence * 0.5, 4)
+            )
+    return line
+
+
+def _says(place: str) -> re.Pattern[str] | None:
+    return next((says for of, says in _OF if of.fullmatch(place)), None)
+
+
+def _names(line: Line, sentence: str) -> bool:
+    """Whether a sentence names what a line says: by its name, by what it is, or by all its words."""
+    named = [each for each in _NAMED.findall(line.value) if len(each) > 2]
+    if any(re.search(rf"\b{re.escape(each)}\b", sentence, re.IGNORECASE) for each in named):
+        return True
+    there = {stem(word) for word in words(sentence)}
+    own = [stem(word) for word in words(re.split(r" (?:called|named) ", line.value)[0])]
+    if not own or (named and line.about not in ("pets", "things")):
+        return False
+    return own[-1] in there if line.about in ("pets", "things") else set(own) <= there
+
+
+def _of_another(line: Line, sentence: str) -> bool:
+    return line.about not in ("family", "people", "pets") and _OF_OTHERS.match(sentence) is not None
