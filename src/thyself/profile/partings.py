@@ -101,22 +101,30 @@ def doubted(lines: Sequence[Line], last_said: Mapping[str, int], sums: Mapping[s
         last_said: When each was last stated, in microseconds; what is not in it is left as it is.
         sums: What :func:`gather` kept.
     """
-    told = sorted(sums.get("said", ()))
-    return [_doubted(line, last_said[line.id], told) if line.id in last_said else line for line in lines]
+    told = [_Told(at, said, frozenset(map(stem, words(said)))) for at, _, said in sorted(sums.get("said", ()))]
+    with_word: dict[str, list[_Told]] = {}
+    for each in told:
+        for word in each.stems:
+            with_word.setdefault(word, []).append(each)
+    return [_doubted(line, last_said[line.id], with_word) if line.id in last_said else line for line in lines]
 
 
-def _doubted(line: Line, last: int, told: Sequence[tuple[int, str, str]]) -> Line:
-    if line.stale:
-        return line
+@dataclass(frozen=True, slots=True)
+class _Told:
+    at: int
+    said: str
+    stems: frozenset[str]
+
+
+def _doubted(line: Line, last: int, with_word: Mapping[str, Sequence[_Told]]) -> Line:
     says = _says(line.slot or line.about)
-    if says is None:
+    if line.stale or says is None:
         return line
-    for at, _, sentence in told:
-        if at > last and says.search(sentence) and _names(line, sentence) and not _of_another(line, sentence):
-            because = f"you said “{sentence}”"
-            return replace(
-                line, stale_since=moment(at), stale_because=because, confidence=round(line.confidence * 0.5, 4)
-            )
+    for each in _naming(line, with_word):
+        if each.at > last and says.search(each.said) and not _of_another(line, each.said):
+            because = f"you said “{each.said}”"
+            sure = round(line.confidence * 0.5, 4)
+            return replace(line, stale_since=moment(each.at), stale_because=because, confidence=sure)
     return line
 
 
@@ -124,16 +132,16 @@ def _says(place: str) -> re.Pattern[str] | None:
     return next((says for of, says in _OF if of.fullmatch(place)), None)
 
 
-def _names(line: Line, sentence: str) -> bool:
-    """Whether a sentence names what a line says: by its name, by what it is, or by all its words."""
-    named = [each for each in _NAMED.findall(line.value) if len(each) > 2]
-    if any(re.search(rf"\b{re.escape(each)}\b", sentence, re.IGNORECASE) for each in named):
-        return True
-    there = {stem(word) for word in words(sentence)}
+def _naming(line: Line, with_word: Mapping[str, Sequence[_Told]]) -> list[_Told]:
+    """The sentences that name what a line says, by its name, by what it is, or by all its words; the oldest first."""
+    named = {stem(word) for each in _NAMED.findall(line.value) if len(each) > 2 for word in words(each)}
+    found = {id(each): each for name in named for each in with_word.get(name, ())}
     own = [stem(word) for word in words(re.split(r" (?:called|named) ", line.value)[0])]
-    if not own or (named and line.about not in ("pets", "things")):
-        return False
-    return own[-1] in there if line.about in ("pets", "things") else set(own) <= there
+    a_thing = line.about in ("pets", "things")
+    if own and (a_thing or not named):
+        wanted = {own[-1]} if a_thing else set(own)
+        found |= {id(each): each for each in with_word.get(own[-1], ()) if wanted <= each.stems}
+    return sorted(found.values(), key=lambda each: (each.at, each.said))
 
 
 def _of_another(line: Line, sentence: str) -> bool:
