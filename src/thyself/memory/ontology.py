@@ -121,7 +121,9 @@ class Ontology:
 
     def inverse(self, name: str) -> str:
         """What holds the other way round, without sex; empty where nothing follows."""
-        return KNOW.properties[self.base(name)].inverse
+        base = self.base(name)
+        found = self.properties.get(base) or KNOW.properties.get(base)
+        return found.inverse if found is not None else ""
 
     def narrower(self, name: str, wider: str) -> bool:
         """Whether one property is the other or a case of it: a ``sister`` is a ``sibling``, whom one ``knows``."""

@@ -10,6 +10,8 @@ from thyself.core import SourceError, UnknownFormat
 from thyself.sources.apple_health import AppleHealth
 from thyself.sources.chat import ChatJSON, ChatJSONL
 from thyself.sources.chatgpt import ChatGPT
+from thyself.sources.clinical_tables import ClinicalTables
+from thyself.sources.fhir import Fhir
 from thyself.sources.files import damage_of
 from thyself.sources.fitbit import Fitbit
 from thyself.sources.goodreads import Goodreads
@@ -26,7 +28,7 @@ from thyself.sources.whatsapp import WhatsApp
 
 _BUILT_IN: tuple[type[Reader], ...] = (
     ChatGPT, ChatJSON, ChatJSONL, WhatsApp, Mbox, Eml, Journal, Fitbit, AppleHealth, LifeSnaps,
-    MovieLens, Goodbooks, Goodreads, MemoryBank, Panza, Wfdb, Table, TableLines,
+    MovieLens, Goodbooks, Goodreads, MemoryBank, Panza, Wfdb, Fhir, ClinicalTables, Table, TableLines,
 )  # fmt: skip
 
 

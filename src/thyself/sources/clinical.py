@@ -1,0 +1,154 @@
+"""Clinical records as traces: what a clinic wrote of a person, with code, unit and time; readers of formats share it.
+
+Only what serves is kept: birth date, sex and a digest of the identifiers by which two records are seen to be of one
+person; no name, no address, no ancestry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from thyself.core import Sensitivity, Trace
+from thyself.core.trace import digest
+
+#: What a clinic writes down, and how it is said.
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "patient": "Record of a person",
+        "measured": "",
+        "condition": "Condition",
+        "medication": "Medicine",
+        "procedure": "Procedure",
+        "encounter": "Visit",
+        "allergy": "Allergy",
+        "immunization": "Immunization",
+        "document": "Document",
+    }
+)
+#: LOINC codes of what is known by a name of our own.
+LOINC: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "8867-4": "heart_rate", "40443-4": "resting_heart_rate", "8480-6": "blood_pressure_systolic",
+        "8462-4": "blood_pressure_diastolic", "29463-7": "weight", "3141-9": "weight", "39156-5": "bmi",
+        "9279-1": "breathing_rate", "2708-6": "spo2", "59408-5": "spo2", "2339-0": "glucose", "2345-7": "glucose",
+        "15074-8": "glucose", "41950-7": "steps", "55423-8": "steps", "8310-5": "body_temperature",
+        "8302-2": "height", "4548-4": "hba1c", "2160-0": "creatinine", "2093-3": "cholesterol",
+    }
+)  # fmt: skip
+#: In which unit each is kept.
+UNITS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "heart_rate": "bpm", "resting_heart_rate": "bpm", "blood_pressure_systolic": "mmHg",
+        "blood_pressure_diastolic": "mmHg", "weight": "kg", "bmi": "kg/m2", "breathing_rate": "1/min", "spo2": "%",
+        "glucose": "mg/dL", "steps": "count", "body_temperature": "°C", "height": "cm", "hba1c": "%",
+        "creatinine": "mg/dL", "cholesterol": "mg/dL",
+    }
+)  # fmt: skip
+#: Units as records write them (UCUM and plain), as the units above.
+_WRITTEN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "/min": "1/min", "{beats}/min": "1/min", "beats/min": "1/min", "beats/minute": "1/min", "bpm": "1/min",
+        "{breaths}/min": "1/min", "breaths/min": "1/min", "mm[Hg]": "mmHg", "mm Hg": "mmHg", "[lb_av]": "lb",
+        "lbs": "lb", "Cel": "°C", "C": "°C", "[degF]": "°F", "F": "°F", "degF": "°F",
+        "kg/m^2": "kg/m2", "kg/m²": "kg/m2",
+        "{steps}": "count", "steps": "count", "{#}": "count", "[in_i]": "in", "mmol/l": "mmol/L", "mg/dl": "mg/dL",
+    }
+)  # fmt: skip
+#: Factors between units; those of mmol/L depend on what is measured.
+_FACTORS: Final[Mapping[tuple[str, str], float]] = MappingProxyType(
+    {
+        ("1/min", "bpm"): 1.0, ("lb", "kg"): 0.45359237, ("g", "kg"): 0.001, ("m", "cm"): 100.0, ("in", "cm"): 2.54,
+        ("kPa", "mmHg"): 7.50061683,
+    }
+)  # fmt: skip
+_PER_MMOL: Final[Mapping[str, float]] = MappingProxyType({"glucose": 18.0182, "cholesterol": 38.67})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a clinical record.
+
+    Args:
+        kind: One of :data:`KINDS`.
+        ref: By which the source knows it.
+        at: When it was, or began.
+        code: Of what it is, with its scheme: ``"loinc:8480-6"``; empty where only words are told.
+        name: What it is called.
+        value, unit: A figure; ``value`` is ``None`` where the source tells words or a bound ("< 5").
+        words: What is told in place of a figure.
+        until: When it ended.
+        session: The visit to which it belongs.
+        sensitivity: Who may see it.
+        extra: More to be kept.
+    """
+
+    kind: str
+    ref: str
+    at: datetime
+    code: str
+    name: str
+    value: float | None = None
+    unit: str = ""
+    words: str = ""
+    until: datetime | None = None
+    session: str | None = None
+    sensitivity: Sensitivity = "sensitive"
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def trace(self, source: str) -> Trace:
+        """The entry as a trace. A figure is the person's own; what a clinic concluded is told by the record."""
+        item = "patient" if self.kind == "patient" else self.code or self.name.casefold()
+        value, unit = self.value, self.unit
+        name = LOINC.get(self.code.removeprefix("loinc:"), "") if self.kind == "measured" else ""
+        converted = None if value is None or not name else convert(value, unit, name)
+        if converted is not None:
+            item, value, unit = name, converted, UNITS[name]
+        extra = {"code": self.code, "name": self.name} | dict(self.extra)
+        if self.until is not None:
+            extra["until"] = self.until.isoformat()
+        return Trace(
+            self._text(value, unit),
+            at=self.at,
+            kind=self.kind,
+            author="me" if self.kind == "measured" else "health record",
+            source=source,
+            ref=self.ref,
+            session=self.session,
+            value=value,
+            unit=unit or None if value is not None else None,
+            item=item,
+            sensitivity=self.sensitivity,
+            extra={name: each for name, each in extra.items() if each not in ("", None, [], {})},
+        )
+
+    def _text(self, value: float | None, unit: str) -> str:
+        said = f"{value:,.6g} {unit}".strip() if value is not None else self.words
+        lead = KINDS[self.kind]
+        name = self.name or self.code
+        return " ".join(part for part in (f"{lead}: {name}" if lead else name, said) if part)
+
+
+def convert(value: float, unit: str, name: str) -> float | None:
+    """A figure in the unit in which ``name`` is kept; ``None`` where its unit is another one: units are never mixed."""
+    wanted, told = UNITS[name], _WRITTEN.get(unit.strip(), unit.strip())
+    if told == wanted:
+        return value
+    if (told, wanted) == ("°F", "°C"):
+        return round((value - 32) / 1.8, 3)
+    if told == "mmol/L" and name in _PER_MMOL:
+        return round(value * _PER_MMOL[name], 3)
+    if not told and wanted == "count":
+        return value
+    factor = _FACTORS.get((told, wanted))
+    if factor == 1:
+        return value
+    return None if factor is None else round(value * factor, 6)
+
+
+def identity(system: str, value: str) -> str:
+    """An identifier of a person, so that two records can be seen to be of one; the identifier itself is not kept."""
+    return digest("identifier", system.strip().casefold(), value.strip())
