@@ -80,4 +80,5 @@ def _said(line: Line, zone: ZoneInfo) -> str:
 
 def day(at: datetime, zone: ZoneInfo) -> str:
     """A day on the person's clock."""
-    return f"{at.astimezone(zone):%-d %B %Y}"
+    here = at.astimezone(zone)
+    return f"{here.day} {here:%B %Y}"
