@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from thyself.generate.letters import Habits, take_apart
-from thyself.generate.moves import moves
+from thyself.generate.moves import Move, moves
 from thyself.generate.verify import telling
 from thyself.profile.style import Style, distance
 
@@ -56,23 +57,33 @@ class Control:
     def __call__(self, draft: str) -> Controlled:
         """Rewrite a draft."""
         able = list(moves(self.frame))
-        text = draft
-        done: list[str] = []
-        before = here = distance(self.style, draft)
-        meant = says(draft)
-        while len(done) < self.most:
-            best = None
-            for name, move in able:
-                made = move(text)
-                if name not in done and made != text and says(made) == meant:
-                    far = distance(self.style, made)
-                    if far < here - self.least and (best is None or far < best[0]):
-                        best = far, name, made
-            if best is None:
-                break
-            here, name, text = best
-            done.append(name)
-        return Controlled(text, before, here, tuple(done))
+        return nearer(draft, able, lambda text: distance(self.style, text), most=self.most, least=self.least)
+
+
+def nearer(
+    draft: str, able: Sequence[tuple[str, Move]], far: Callable[[str], float], *, most: int, least: float
+) -> Controlled:
+    """Take the move that lowers ``far`` most, and the next, until none lowers it by ``least``; each once.
+
+    A move that would lose or add a telling word, a figure or a name of the body is not made.
+    """
+    text = draft
+    done: list[str] = []
+    before = here = far(draft)
+    meant = says(draft)
+    while len(done) < most:
+        best = None
+        for name, move in able:
+            made = move(text)
+            if name not in done and made != text and says(made) == meant:
+                there = far(made)
+                if there < here - least and (best is None or there < best[0]):
+                    best = there, name, made
+        if best is None:
+            break
+        here, name, text = best
+        done.append(name)
+    return Controlled(text, before, here, tuple(done))
 
 
 def says(text: str) -> tuple[frozenset[str], tuple[str, ...]]:

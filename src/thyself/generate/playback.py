@@ -117,20 +117,25 @@ _NAMED: Final = 4
 _SHARED: Final = 2
 
 
+def does(text: str) -> list[str]:
+    """What a text does, as one would order it: ``"thank them"``, ``"ask for something"``."""
+    return [told for form, told in _DOES if re.search(form, text, re.IGNORECASE)]
+
+
 def instruction_from(text: str) -> str:
     """How somebody would tell a writer to write this text: what it does and what it is about, in no words in a row.
 
     Source: Panza (2025), data playback; there a language model words the instruction.
     """
     body = take_apart(text).body or text
-    does = [told for form, told in _DOES if re.search(form, body, re.IGNORECASE)][:3] or ["tell them something"]
+    acts = does(body)[:3] or ["tell them something"]
     about = sorted(
         {word for word in words(body) if word not in STOP and len(word) > 3 and word.isalpha()},
         key=lambda word: (expected(stem(word)), word),
     )
     while True:
         named = f" About: {'; '.join(about[:_NAMED])}." if about else ""
-        made = f"{'; '.join(does).capitalize()}.{named}"
+        made = f"{'; '.join(acts).capitalize()}.{named}"
         if not about or longest_copied(made, text) <= _SHARED:
             return made
         about = about[1:]

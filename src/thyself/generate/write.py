@@ -143,6 +143,17 @@ def _generic(wish: Wish, kind: str) -> str:
     return Habits(greeting="Dear Sir or Madam,", closing="Yours faithfully,").frame(body)
 
 
+def plain_draft(wish: str, kind: str = "mail") -> str:
+    """What a writing assistant makes of a wish that knows nobody: stiff, in whole words, with the usual phrases."""
+    asked = read(wish)
+    plain = ways(asked)[0]
+    if kind != "mail":
+        return plain
+    body = f"I hope this message finds you well. {plain}\n\nThank you for your understanding."
+    greeting = "Dear {name}," if asked.to else "Dear Sir or Madam,"
+    return Habits(greeting=greeting, closing="Yours faithfully,").frame(body, name=asked.to)
+
+
 def _body(text: str) -> str:
     return take_apart(text).body
 
