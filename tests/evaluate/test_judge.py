@@ -14,8 +14,9 @@ pytest.register_assert_rewrite("tests.contracts.pairwise")
 
 from tests.contracts.pairwise import PairwiseContract  # noqa: E402  (after its asserts are made readable)
 from thyself.core import InvalidInput, ModelUnavailable  # noqa: E402
+from thyself.evaluate.agreement import agreement, flagged  # noqa: E402
 from thyself.evaluate.certainty import auroc, calibrate, most_certain, risk_coverage  # noqa: E402
-from thyself.evaluate.judge import Case, Judge, Longer, Pairwise  # noqa: E402
+from thyself.evaluate.judge import Case, Judge, Longer, Pairwise, frozen, spread  # noqa: E402
 from thyself.evaluate.pair_judge import learn_pairs  # noqa: E402
 from thyself.models import Message  # noqa: E402
 from thyself.models.scripted import Rules, Scripted  # noqa: E402
@@ -150,3 +151,39 @@ def test_calibrated_chances_never_fall_and_keep_the_mean(cases: list[tuple[float
     told = [found(score) for score in sorted(scores)]
     assert told == sorted(told)
     assert sum(told) / len(told) == pytest.approx(sum(right) / len(right))
+
+
+def test_a_tie_is_undecided() -> None:
+    found = Judge(Scripted("[[C]] 80", "[[A]] 60")).prefer(CASE, "one", "other")
+    assert found.first == pytest.approx((0.5 + 1 - 0.8) / 2)
+
+
+def test_a_yes_or_no_comes_with_its_reason_and_certainty() -> None:
+    found = Judge(Scripted("They like short ones.\n[[No]] 70")).verdict(CASE, "a long talk")
+    assert found.yes == pytest.approx(0.15)
+    assert found.certainty == pytest.approx(0.7)
+    assert found.reason == "They like short ones."
+    unread = Judge(Scripted("Hm.", "Well"), tries=2).verdict(CASE, "a talk")
+    assert (unread.yes, unread.reason, unread.cost.model_calls) == (0.5, "", 2)
+
+
+def test_criteria_with_parts_share_the_weight_of_the_whole() -> None:
+    weights = spread({"useful": (3.0, {"true": 2.0, "complete": 1.0}), "kind": (1.0, {})})
+    assert weights == pytest.approx({"useful: true": 0.5, "useful: complete": 0.25, "kind": 0.25})
+    found = Judge(Scripted("1: 10\n2: 0\n3: 0")).criteria(CASE, weights, "It is.")
+    assert found.score == pytest.approx(0.5)
+
+
+def test_a_rubric_has_one_mark_and_another_rubric_another() -> None:
+    assert frozen({"a": 1.0, "b": 2.0}) == frozen({"b": 2.0, "a": 1.0})
+    assert frozen(["a", "b"]) == frozen({"a": 1.0, "b": 1.0}) != frozen({"a": 1.0, "b": 2.0})
+
+
+def test_agreement_is_told_beyond_chance() -> None:
+    found = agreement(["a", "a", "b", "b"], ["a", "a", "b", "a"])
+    assert (found.share, found.kappa, found.n) == (0.75, pytest.approx(0.5), 4)
+    assert agreement(["a"] * 4, ["a", "a", "b", "b"]).kappa == pytest.approx(0.0)
+    assert flagged([True, True, False], [True, False, True]) == 0.5
+    assert flagged([False], [True]) is None
+    with pytest.raises(InvalidInput):
+        agreement([], [])

@@ -1,19 +1,39 @@
-"""Evaluate: measures, intervals, and studies that show what a system does."""
+"""Evaluate: measures, intervals, judges and labels of single people, and studies that show what a system does."""
 
+from thyself.evaluate.agreement import agreement
+from thyself.evaluate.certainty import calibrate, risk_coverage
+from thyself.evaluate.classifiers import Head, Labels, Shrink
+from thyself.evaluate.fitting import fit
+from thyself.evaluate.fusion import Fused, learn_fused
+from thyself.evaluate.judge import Judge, Longer
+from thyself.evaluate.pair_judge import PairJudge, learn_pairs
 from thyself.evaluate.resample import Interval, bootstrap, holm, paired, permutation
 from thyself.evaluate.study import Control, Effect, Outcome, Setting, Study, Table, study
 
 __all__ = [
     "Control",
     "Effect",
+    "Fused",
+    "Head",
     "Interval",
+    "Judge",
+    "Labels",
+    "Longer",
     "Outcome",
+    "PairJudge",
     "Setting",
+    "Shrink",
     "Study",
     "Table",
+    "agreement",
     "bootstrap",
+    "calibrate",
+    "fit",
     "holm",
+    "learn_fused",
+    "learn_pairs",
     "paired",
     "permutation",
+    "risk_coverage",
     "study",
 ]

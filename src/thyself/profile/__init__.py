@@ -4,8 +4,10 @@ from thyself.profile.avoid import avoidances
 from thyself.profile.build import update
 from thyself.profile.builder_lm import Suggested, suggest
 from thyself.profile.familiar import Familiarity, Met, Reader
+from thyself.profile.fits import ModelFits, StatisticalFits
 from thyself.profile.jargon import Jargon, Unfamiliar
 from thyself.profile.lines import Avoid, Line, Patch
+from thyself.profile.listener import Listener, Played, listener
 from thyself.profile.profile import Profile
 from thyself.profile.rhythm import Rhythm
 from thyself.profile.style import ATTRIBUTES, Distance, Style, distance, distances
@@ -18,11 +20,15 @@ __all__ = [
     "Familiarity",
     "Jargon",
     "Line",
+    "Listener",
     "Met",
+    "ModelFits",
     "Patch",
+    "Played",
     "Profile",
     "Reader",
     "Rhythm",
+    "StatisticalFits",
     "Style",
     "Suggested",
     "Term",
@@ -30,6 +36,7 @@ __all__ = [
     "avoidances",
     "distance",
     "distances",
+    "listener",
     "suggest",
     "terms",
     "update",
