@@ -140,17 +140,19 @@ def test_where_columns_mean_the_same_towers_begin_as_their_product() -> None:
 
 
 def test_the_gradient_is_that_of_the_loss() -> None:
-    from thyself.recommend.towers import _gradients
+    from thyself.recommend.towers import _gradients, _held
 
     left, right, group = planted(24, 4)
     rng = np.random.default_rng(0)
     maps = [rng.normal(0, 0.3, (left.shape[1], 2)), rng.normal(0, 0.3, (right.shape[1], 2))]
 
+    held = _held(np.arange(24), group)
+
     def loss() -> float:
-        scores = np.where(group[:, None] == group, left @ maps[0] @ (right @ maps[1]).T, -np.inf)
+        scores = left @ maps[0] @ (right @ maps[1]).T + held
         return float(np.mean(np.log(np.exp(scores).sum(axis=1)) - np.diag(scores)))
 
-    found = _gradients([left, right], maps, group)
+    found = _gradients([left, right], maps, held)
     for side in (0, 1):
         before = maps[side][1, 1]
         maps[side][1, 1] = before + 1e-5

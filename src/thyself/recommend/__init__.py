@@ -13,8 +13,11 @@ from thyself.recommend.ease import EASE
 from thyself.recommend.explore import Explore, Leaning, Shown, met
 from thyself.recommend.fitted import Explanation, Fitted, Reason, fit
 from thyself.recommend.fresh import Fresh, taken
+from thyself.recommend.graph_encoder import GraphEncoder
+from thyself.recommend.graph_towers import GraphTowers
 from thyself.recommend.ials import IALS
 from thyself.recommend.interactions import Interaction, interactions
+from thyself.recommend.item_graph import Balanced, ItemGraph, Sampler, Uniform
 from thyself.recommend.keeping import load, save
 from thyself.recommend.mixture import OnlineMixture
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions, markov
@@ -36,6 +39,7 @@ __all__ = [
     "IALS",
     "Account",
     "Avoidance",
+    "Balanced",
     "Because",
     "Behaviour",
     "Blend",
@@ -46,6 +50,8 @@ __all__ = [
     "Explore",
     "Fitted",
     "Fresh",
+    "GraphEncoder",
+    "GraphTowers",
     "Here",
     "Histories",
     "History",
@@ -53,6 +59,7 @@ __all__ = [
     "Interaction",
     "Interactions",
     "Interest",
+    "ItemGraph",
     "ItemKNN",
     "Leaning",
     "Lists",
@@ -69,6 +76,7 @@ __all__ = [
     "Recommender",
     "ReviewRanking",
     "ReviewTerms",
+    "Sampler",
     "Scan",
     "Scorer",
     "Search",
@@ -83,6 +91,7 @@ __all__ = [
     "Transitions",
     "Tuned",
     "TwoTower",
+    "Uniform",
     "Visitor",
     "Weights",
     "Whole",

@@ -44,7 +44,7 @@ class Content(Linear):
         if not known:
             return sparse().csr_matrix((n, n), dtype=np.float32)
         if self.embed is not None:
-            near = _nearest(_by_vectors(self.embed.embed([each.text for each in known])), self.keep)
+            near = nearest(self.embed.embed([each.text for each in known]), self.keep)
         else:
             near = self._by_words(Catalog(known))
         near = strongest(no_self(near), self.keep).tocoo()
@@ -60,6 +60,11 @@ class Content(Linear):
         return _nearest(
             ((vectors[first : first + _BLOCK] @ turned).toarray() for first in _firsts(shape[0])), self.keep
         )
+
+
+def nearest(vectors: np.ndarray, keep: int) -> Any:
+    """``scipy`` sparse ``(n, n)``: the nearest of each of some unit vectors, and the vector itself."""
+    return _nearest(_by_vectors(vectors), keep)
 
 
 def _by_vectors(vectors: np.ndarray) -> Iterator[np.ndarray]:

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 from thyself.core import StoreError
 from thyself.recommend.content import Content
 from thyself.recommend.ease import EASE
+from thyself.recommend.graph_towers import GraphTowers
 from thyself.recommend.ials import IALS
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions
 from thyself.recommend.popular import DecayedPopularity
@@ -19,10 +20,10 @@ from thyself.recommend.segments import SegmentPopularity
 
 _KINDS: Final[dict[str, type[Any]]] = {
     each.__name__: each
-    for each in (Content, DecayedPopularity, EASE, IALS, ItemKNN, RP3Beta, SegmentPopularity, Transitions)
+    for each in (Content, DecayedPopularity, EASE, GraphTowers, IALS, ItemKNN, RP3Beta, SegmentPopularity, Transitions)
 }
 #: Arguments that are no numbers; what was learned of them is in the arrays.
-_APART: Final = ("catalog", "embed")
+_APART: Final = ("catalog", "embed", "sampler")
 
 
 def described(scorer: Any) -> dict[str, Any]:

@@ -68,10 +68,11 @@ class TwoTower:
         sides = _with_one(left), _with_one(right)
         first = _beginning([each.shape[1] for each in sides], max(self.size, alike), alike, rng)
         maps = [each.copy() for each in first]
-        steps = [_Adam(each.shape, self.rate) for each in maps]
+        steps = [Adam(each.shape, self.rate) for each in maps]
         for _ in range(self.epochs):
             for rows in _batches(len(left), group, self.batch, rng):
-                pulls = _gradients([each[rows] for each in sides], maps, None if group is None else group[rows])
+                held = _held(rows, group)
+                pulls = _gradients([each[rows] for each in sides], maps, held)
                 for at, step in enumerate(steps):
                     maps[at] -= step(pulls[at] + self.shrink * (maps[at] - first[at]))
         self.maps = maps[0], maps[1]
@@ -108,7 +109,7 @@ class TwoTower:
         return self.maps
 
 
-class _Adam:
+class Adam:
     """Steps by the mean of the last gradients over the root of their mean square (Kingma and Ba, 2015)."""
 
     def __init__(self, shape: tuple[int, ...], rate: float) -> None:
@@ -155,14 +156,21 @@ def _batches(n: int, group: np.ndarray | None, size: int, rng: np.random.Generat
         yield order[first : first + size]
 
 
-def _gradients(sides: list[np.ndarray], maps: list[np.ndarray], group: np.ndarray | None) -> tuple[np.ndarray, ...]:
+def _held(rows: np.ndarray, group: np.ndarray | None) -> np.ndarray:
+    """``(n, n)``: what is added to the scores of a batch: minus infinity where a pair is not held against another."""
+    import numpy as np
+
+    if group is None:
+        return np.zeros((len(rows), len(rows)))
+    return np.where(group[rows][:, None] == group[rows], 0.0, -np.inf)
+
+
+def _gradients(sides: list[np.ndarray], maps: list[np.ndarray], held: np.ndarray) -> tuple[np.ndarray, ...]:
     """Of the mean cross-entropy of the right partner, to both maps."""
     import numpy as np
 
     left, right = sides[0] @ maps[0], sides[1] @ maps[1]
-    scores = left @ right.T
-    if group is not None:
-        scores = np.where(group[:, None] == group, scores, -np.inf)
+    scores = left @ right.T + held
     chance = np.exp(scores - scores.max(axis=1, keepdims=True))
     chance /= chance.sum(axis=1, keepdims=True)
     off = (chance - np.eye(len(chance))) / len(chance)
