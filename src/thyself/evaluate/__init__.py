@@ -1,6 +1,7 @@
 """Evaluate: measures, intervals, judges and labels of single people, and studies that show what a system does."""
 
 from thyself.evaluate.agreement import agreement
+from thyself.evaluate.aspects import MeasuredAspects, ModelAspects, aspects_of, learn_aspects
 from thyself.evaluate.certainty import calibrate, risk_coverage
 from thyself.evaluate.classifiers import Head, Labels, Shrink
 from thyself.evaluate.fitting import fit
@@ -19,6 +20,8 @@ __all__ = [
     "Judge",
     "Labels",
     "Longer",
+    "MeasuredAspects",
+    "ModelAspects",
     "Outcome",
     "PairJudge",
     "Setting",
@@ -26,10 +29,12 @@ __all__ = [
     "Study",
     "Table",
     "agreement",
+    "aspects_of",
     "bootstrap",
     "calibrate",
     "fit",
     "holm",
+    "learn_aspects",
     "learn_fused",
     "learn_pairs",
     "paired",
