@@ -26,6 +26,7 @@ from thyself.recommend.rank import Interest, Recommender, Taste, Weights, as_evi
 from thyself.recommend.rating import Parts, Rater
 from thyself.recommend.reading import read
 from thyself.recommend.reviews import ReviewRanking, ReviewTerms, Visitor, read_reviews
+from thyself.recommend.sasrec import SASRec
 from thyself.recommend.scorer import Scorer, Terms
 from thyself.recommend.search import Hits, Scan, Search, Whole
 from thyself.recommend.segments import Lookalike, Segment, SegmentPopularity, Segments, Trait, lookalikes
@@ -76,6 +77,7 @@ __all__ = [
     "Recommender",
     "ReviewRanking",
     "ReviewTerms",
+    "SASRec",
     "Sampler",
     "Scan",
     "Scorer",

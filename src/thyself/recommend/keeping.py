@@ -15,12 +15,24 @@ from thyself.recommend.graph_towers import GraphTowers
 from thyself.recommend.ials import IALS
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions
 from thyself.recommend.popular import DecayedPopularity
+from thyself.recommend.sasrec import SASRec
 from thyself.recommend.scorer import Scorer, arguments
 from thyself.recommend.segments import SegmentPopularity
 
 _KINDS: Final[dict[str, type[Any]]] = {
     each.__name__: each
-    for each in (Content, DecayedPopularity, EASE, GraphTowers, IALS, ItemKNN, RP3Beta, SegmentPopularity, Transitions)
+    for each in (
+        Content,
+        DecayedPopularity,
+        EASE,
+        GraphTowers,
+        IALS,
+        ItemKNN,
+        RP3Beta,
+        SASRec,
+        SegmentPopularity,
+        Transitions,
+    )
 }
 #: Arguments that are no numbers; what was learned of them is in the arrays.
 _APART: Final = ("catalog", "embed", "sampler")

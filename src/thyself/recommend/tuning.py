@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from importlib.util import find_spec
 from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ from thyself.recommend.ease import EASE
 from thyself.recommend.ials import IALS
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions, markov
 from thyself.recommend.popular import DecayedPopularity
+from thyself.recommend.sasrec import SASRec
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +33,8 @@ _TOP: Final = 150
 _BATCH: Final = 250
 #: Seconds for EASE by the third power of its items, on a slow core.
 _CUBIC: Final = 2.5e-11
+#: Rows from which on an encoder of sequences has enough to learn from; seconds that a step of it takes, on a slow core.
+_ORDERED, _STEP = 20_000, 0.03
 _TRIED: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _TRUST: Final = (0.0, 1.0, 3.0, 10.0, 30.0)
 
@@ -105,7 +109,7 @@ def top_lists(scorer: Any, questions: Questions, k: int) -> np.ndarray:
         scores[part.owner, part.item] = -np.inf
         if questions.among is not None:
             scores = _only(scores, questions.among[first : first + len(part)])
-        found[first : first + len(part)] = highest(scores, k)
+        found[first : first + len(part), : scores.shape[1]] = highest(scores, k)
     return found
 
 
@@ -164,7 +168,7 @@ class _Arm:
 
 
 #: The families of scorers that are tried, cheap ones first.
-FAMILIES: Final = (POPULAR, "markov", "transitions", "knn", "content", "ease", "rp3beta", "ials")
+FAMILIES: Final = (POPULAR, "markov", "transitions", "knn", "content", "ease", "rp3beta", "ials", "sasrec")
 
 
 @dataclass(frozen=True)
@@ -271,6 +275,9 @@ def _planned(train: Interactions, plan: Plan) -> Iterator[_Arm]:
     yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 10 * pairs)
     ials: list[tuple[Any, list[dict[str, float]]]] = [(IALS(regularisation=each), [{}]) for each in (0.003, 0.03)]
     yield _Arm("ials", ials, 1.6e-3 * (len(train.people) + items))
+    if rows >= _ORDERED and find_spec("torch") is not None:
+        encoder = SASRec()
+        yield _Arm("sasrec", [(encoder, [{}])], _STEP * encoder.steps)
 
 
 def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]]) -> _Arm:
