@@ -8,6 +8,7 @@ from thyself.recommend.blend import Blend, load_blend, save_blend
 from thyself.recommend.choosing import Suggestion, Wishes, best, chosen
 from thyself.recommend.clusters import OnlineClusters, kmeans
 from thyself.recommend.columns import Event, Histories, History, Interactions
+from thyself.recommend.concepts import Concepts
 from thyself.recommend.content import Content
 from thyself.recommend.ease import EASE
 from thyself.recommend.explore import Explore, Leaning, Shown, met
@@ -44,6 +45,7 @@ __all__ = [
     "Because",
     "Behaviour",
     "Blend",
+    "Concepts",
     "Content",
     "DecayedPopularity",
     "Event",
