@@ -8,6 +8,7 @@ from pathlib import Path
 
 from thyself.core import SourceError, UnknownFormat
 from thyself.sources.apple_health import AppleHealth
+from thyself.sources.bank import Bank
 from thyself.sources.chat import ChatJSON, ChatJSONL
 from thyself.sources.chatgpt import ChatGPT
 from thyself.sources.clinical_tables import ClinicalTables
@@ -28,7 +29,7 @@ from thyself.sources.whatsapp import WhatsApp
 
 _BUILT_IN: tuple[type[Reader], ...] = (
     ChatGPT, ChatJSON, ChatJSONL, WhatsApp, Mbox, Eml, Journal, Fitbit, AppleHealth, LifeSnaps,
-    MovieLens, Goodbooks, Goodreads, MemoryBank, Panza, Wfdb, Fhir, ClinicalTables, Table, TableLines,
+    MovieLens, Goodbooks, Goodreads, MemoryBank, Panza, Wfdb, Fhir, ClinicalTables, Bank, Table, TableLines,
 )  # fmt: skip
 
 

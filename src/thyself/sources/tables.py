@@ -43,7 +43,7 @@ class Table:
             mapped = _mapped(context, rows.columns, sample, text.name)
         if mapped.guessed:
             yield Note(f"{path.name}: columns were taken as {mapped}; give a mapping if that is wrong")
-        dates = context.dates or _dates(path, context, mapped.fields["at"])
+        dates = context.dates or dates_of(path, context, mapped.fields["at"])
         if dates is None and any(_slashed(row.get(mapped.fields["at"])) for row in sample):
             dates = "day-first"
             yield Note(
@@ -136,7 +136,8 @@ def _slashed(cell: object) -> re.Match[str] | None:
     return re.match(r"\s*(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}", cell) if isinstance(cell, str) else None
 
 
-def _dates(path: Place, context: ReadContext, column: str) -> DateOrder | None:
+def dates_of(path: Place, context: ReadContext, column: str) -> DateOrder | None:
+    """Whether the day or the month stands first in a column of a table; ``None`` where it does not show."""
     with Text(path, replace(context, progress=None)) as text:
         cells = (_slashed(row.get(column)) for _line, row in Rows(text) if not isinstance(row, Rejected))
         return order_of((int(found[1]), int(found[2])) for found in cells if found)
