@@ -6,10 +6,12 @@ from thyself.recommend.batch import Lists, everybody, learned
 from thyself.recommend.behaviour import Behaviour
 from thyself.recommend.blend import Blend, load_blend, save_blend
 from thyself.recommend.choosing import Suggestion, Wishes, best, chosen
+from thyself.recommend.clicked import ClickRanker, Features, Moments
 from thyself.recommend.clusters import OnlineClusters, kmeans
 from thyself.recommend.columns import Event, Histories, History, Interactions
 from thyself.recommend.concepts import Concepts
 from thyself.recommend.content import Content
+from thyself.recommend.dlrm import DLRM, Bags, Clicks, Shape
 from thyself.recommend.ease import EASE
 from thyself.recommend.explore import Explore, Leaning, Shown, met
 from thyself.recommend.fitted import Explanation, Fitted, Reason, fit
@@ -36,21 +38,26 @@ from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_spl
 from thyself.recommend.workers import Here, RayCluster, Workers
 
 __all__ = [
+    "DLRM",
     "EASE",
     "FAMILIES",
     "IALS",
     "Account",
     "Avoidance",
+    "Bags",
     "Balanced",
     "Because",
     "Behaviour",
     "Blend",
+    "ClickRanker",
+    "Clicks",
     "Concepts",
     "Content",
     "DecayedPopularity",
     "Event",
     "Explanation",
     "Explore",
+    "Features",
     "Fitted",
     "Fresh",
     "GraphEncoder",
@@ -67,6 +74,7 @@ __all__ = [
     "Leaning",
     "Lists",
     "Lookalike",
+    "Moments",
     "OnlineClusters",
     "OnlineMixture",
     "Parts",
@@ -87,6 +95,7 @@ __all__ = [
     "Segment",
     "SegmentPopularity",
     "Segments",
+    "Shape",
     "Shown",
     "Suggestion",
     "Taste",
