@@ -1,4 +1,4 @@
-"""``thyself evaluate lamp`` and ``longlamp``: benchmarks of personal writing on files that you have."""
+"""``thyself evaluate lamp``, ``longlamp`` and ``lamp-qa``: benchmarks of personal writing on files that you have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from thyself.cli.options import Json
 from thyself.core import ModelUnavailable, Settings
 
 if TYPE_CHECKING:
+    from thyself.models import LanguageModel
     from thyself.systems.writing._benchmark import Ran
+    from thyself.systems.writing._benchmark_qa import Judged
 
 _Folder = Annotated[Path, typer.Argument(help="Where the files of the benchmark are; see its page for them.")]
 _Task = Annotated[list[str] | None, typer.Option("--task", help="Only these tasks, by name; can be repeated.")]
@@ -55,16 +57,63 @@ def evaluate_longlamp(
     _run("longlamp", folder, task or [], split, (n, k), out, json=json)
 
 
-def _run(
-    name: str, folder: Path, only: list[str], split: str, many: tuple[int, int], out: Path | None, *, json: bool
+def evaluate_lamp_qa(
+    folder: _Folder,
+    task: _Task = None,
+    split: _Split = "test",
+    n: _N = 20,
+    k: _K = 10,
+    json: Json = False,
 ) -> None:
-    from thyself.models import embedder, language_model
-    from thyself.systems.writing._benchmark import BENCHES, Protocol
+    """Run LaMP-QA: long answers with no posts, own posts, a plan of what the person minds, and another's posts.
+
+    A capable language model answers, and rates each aspect (0, 1, 2); no other model is asked. Length stands beside.
+
+    Example: `thyself evaluate lamp-qa ~/LaMP-QA --task Lifestyle`
+    """
+    from thyself.evaluate.aspects import MeasuredAspects, ModelAspects
+    from thyself.evaluate.benchmarks.lamp_qa import lamp_qa_tasks
+    from thyself.evaluate.judge import Judge
+    from thyself.models import embedder
+    from thyself.systems.writing._benchmark_qa import AnswerProtocol
 
     settings = Settings.from_environment(os.environ)
+    model = _model(settings, "lamp-qa")
+    embed = embedder(settings)
+    measured, judge = MeasuredAspects(embed), Judge(model)
+    protocol = AnswerProtocol(
+        model, embed, lambda case: ModelAspects(judge, measured, case.narrative), k, settings=settings
+    )
+    told: dict[str, Any] = {}
+    for name, file in lamp_qa_tasks(folder, split=split).items():
+        if task and name not in task:
+            continue
+        with show.bar(name) as progress:
+            ran = protocol.run(file, name, n=n, progress=progress)
+        told[name] = {"n": len(ran.ids), "rejected": len(ran.rejected), "scores": ran.scores()}
+        if not json:
+            _tell(ran, told[name]["scores"])
+    if json:
+        show.json({"benchmark": "lamp-qa", "model": model.name, "judge": model.name, "tasks": told})
+
+
+def _model(settings: Settings, name: str) -> LanguageModel:
+    from thyself.models import language_model
+
     model = language_model(settings)
     if model is None:
         raise ModelUnavailable(f"{name} needs a language model: `thyself doctor` says how to get one")
+    return model
+
+
+def _run(
+    name: str, folder: Path, only: list[str], split: str, many: tuple[int, int], out: Path | None, *, json: bool
+) -> None:
+    from thyself.models import embedder
+    from thyself.systems.writing._benchmark import BENCHES, Protocol
+
+    settings = Settings.from_environment(os.environ)
+    model = _model(settings, name)
     bench = BENCHES[name]
     protocol = Protocol(bench, model, embedder(settings), many[1], settings=settings)
     told: dict[str, Any] = {}
@@ -82,10 +131,10 @@ def _run(
         show.json({"benchmark": name, "model": model.name, "tasks": told})
 
 
-def _tell(ran: Ran, scores: dict[str, dict[str, float]]) -> None:
+def _tell(ran: Ran | Judged, scores: dict[str, dict[str, float]]) -> None:
     names = list(next(iter(scores.values()), {}))
     rows = [(condition, *(f"{values[name]:.3f}" for name in names)) for condition, values in scores.items()]
-    show.table(f"{ran.task}: {len(ran.truth)} questions", ("own texts", *names), rows)
+    show.table(f"{ran.task}: {len(ran.ids)} questions", ("own texts", *names), rows)
     for each in ran.rejected[:3]:
         show.text(f"  left out: {each.where}: {each.why}")
 

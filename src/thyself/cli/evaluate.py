@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from thyself.cli import show
-from thyself.cli.benchmark import evaluate_lamp, evaluate_longlamp
+from thyself.cli.benchmark import evaluate_lamp, evaluate_lamp_qa, evaluate_longlamp
 from thyself.cli.options import Json
 from thyself.core import InvalidInput
 
@@ -21,6 +21,7 @@ evaluate_app = typer.Typer(no_args_is_help=True, help="Measure on your own data.
 
 evaluate_app.command("lamp")(evaluate_lamp)
 evaluate_app.command("longlamp")(evaluate_longlamp)
+evaluate_app.command("lamp-qa")(evaluate_lamp_qa)
 
 _PROTOCOLS: Final = ("s3rec", "time", "loo")
 _METRICS: Final = ("hit", "ndcg", "recall", "mrr")

@@ -14,6 +14,7 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final
+from typing import Protocol as Typed
 
 from thyself.core import InvalidInput, ModelError, Rejected, Request, Settings, Trace
 from thyself.evaluate.benchmarks.case import START, Case
@@ -107,6 +108,22 @@ class Ran:
         return out
 
 
+class Uses(Typed):
+    """What a protocol's systems use."""
+
+    @property
+    def model(self) -> LanguageModel:
+        """Writes and scores."""
+
+    @property
+    def embedder(self) -> Embedder:
+        """Texts to vectors."""
+
+    @property
+    def settings(self) -> Settings:
+        """What a remote model may see."""
+
+
 @dataclass(frozen=True, slots=True)
 class Protocol:
     """How a benchmark is run.
@@ -153,7 +170,7 @@ class Protocol:
         request = replace(case.request, now=late)
         said: dict[str, tuple[str, float | None]] = {}
         try:
-            with _desks({"own": case.own, "another": others, "nobody": ()}, self) as desks:
+            with desks_of({"own": case.own, "another": others, "nobody": ()}, self) as desks:
                 for condition in self.conditions:
                     whose, how = CONDITIONS[condition]
                     system = self.bench.system(how, self.k, case)
@@ -178,7 +195,7 @@ class Protocol:
 
 
 @contextmanager
-def _desks(people: Mapping[str, Sequence[Trace]], protocol: Protocol) -> Iterator[dict[str, Desk]]:
+def desks_of(people: Mapping[str, Sequence[Trace]], protocol: Uses) -> Iterator[dict[str, Desk]]:
     """A home of these people for one question; it is gone afterwards."""
     now = max((trace.at for traces in people.values() for trace in traces), default=START) + timedelta(days=1)
     with tempfile.TemporaryDirectory() as folder:
