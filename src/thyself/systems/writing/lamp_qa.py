@@ -42,7 +42,7 @@ class LampQA:
     plan: Literal["counted", "none"] = "counted"
     k: int = 10
     others: Rates = NOBODY
-    tokens: int = 100
+    tokens: int = 160
     name: str = "lamp-qa"
 
     def respond(self, request: Request, desk: Desk) -> Response:
@@ -107,7 +107,7 @@ class LampQA:
     job="answer a question at length with own texts that fit it and a plan of what this person always minds",
 )
 def lamp_qa(
-    *, plan: Literal["counted", "none"] = "counted", k: int = 10, others: Rates = NOBODY, tokens: int = 100
+    *, plan: Literal["counted", "none"] = "counted", k: int = 10, others: Rates = NOBODY, tokens: int = 160
 ) -> LampQA:
     """Make the system.
 
