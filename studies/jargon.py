@@ -5,7 +5,8 @@ seven fields, by words that are listed below; the system never sees a field. A r
 about half of those papers of them that nobody is asked about. They know a term where it occurs in a paper of their
 fields (also in one that the system does not see) or in four fields or more; one answer in twenty is wrong. In each of
 three worlds 60 readers teach, and of 60 others 60 answers are foretold: other readers and other terms than were taught.
-Features and what holds before teaching were chosen in worlds of other seeds.
+Features and what holds before teaching were chosen in worlds of other seeds; how common a word is anywhere, which
+counts before teaching, has no part in who knows what here.
 
 Claim (Explain Less, Understand More, 2024): personal beats the same for all; with a reader's own texts a tenth of the
 answers does as well as all of them without; similar readers' answers help, more than any readers'.

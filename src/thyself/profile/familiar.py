@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from thyself.memory.extract.gazetteer import expected
-from thyself.profile.terms import key, pieces
+from thyself.profile.terms import key, pieces, rarity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +66,7 @@ class Shown:
         return (
             math.log1p(exact),
             sum(part in self.stems for part in parts) / max(len(parts), 1),
-            float(bool(parts) and min(parts, key=expected) in self.stems),
+            float(bool(parts) and max(parts, key=rarity) in self.stems),
         )
 
 
@@ -152,10 +151,10 @@ def _pieces(text: str) -> list[str]:
 
 
 def _rareness(term: str) -> tuple[float, float, float, float]:
-    """How rare a term's words are in everyday language, whether it looks like a short form, how many words it has."""
+    """How rare a term's words are, whether it looks like a short form, how many words it has."""
     term = key(term)
     parts = term.split()
-    rare = [-math.log10(expected(part)) - 4.5 for part in parts] or [0.0]
+    rare = [rarity(part) for part in parts] or [0.0]
     short = len(parts) == 1 and (len(term) <= 4 or not set(term[1:]) & set("aeiouy"))
     return max(rare), sum(rare) / len(rare), float(short and max(rare) > 0.5), len(parts) - 1.0
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Before anybody is asked: words that are rare, that the person never used, and that stand in texts unlike their own;
 #: what each counts, and what it is measured from.
 _UNTAUGHT: Final[Mapping[str, tuple[float, float]]] = {
-    "rarest word": (0.3, 0.5),
+    "rarest word": (0.8, 0.8),
     "short form": (0.3, 0.0),
     "in own texts": (-1.5, 0.2),
     "own texts have its rarest word": (-0.5, 0.5),

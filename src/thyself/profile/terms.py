@@ -6,18 +6,24 @@ from the end (Schwartz and Hearst, 2003).
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
 from thyself.core.words import STOP, stem, stems, words
 from thyself.memory.extract.gazetteer import expected
 
-#: A word that makes up at most that share of everyday words may be a term; one that stands alone must be rarer.
+#: A word that makes up at most that share of everyday words may be a part of a term.
 _RARE: Final = 3e-5
-_RARE_ALONE: Final = 1e-5
+#: A word that stands alone must be rarer: by :func:`rarity`.
+_RARE_ALONE: Final = 0.3
+#: What a word counts that is on no list of common words; the last on the list has 1.
+UNLISTED: Final = 1.5
 _LONGEST: Final = 3
 #: What texts of any field say; these words end a term.
 _COMMON: Final = frozenset(
@@ -137,6 +143,24 @@ def _runs(text: str) -> Iterator[list[str]]:
             run.append(word)
 
 
+def rarity(stem: str) -> float:
+    """How rare a word is, by its stem: from 0 (the most common) to 1 (the last of 30,000), :data:`UNLISTED` else."""
+    return _ranks().get(stem, UNLISTED)
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> dict[str, float]:
+    """The words of the embedder's list of pieces, which stand there by how common they are, as stems."""
+    packed = files("thyself.models").joinpath("assets/minilm-tokenizer.json.gz").read_bytes()
+    listed: dict[str, int] = json.loads(gzip.decompress(packed))["model"]["vocab"]
+    ranks: dict[str, float] = {}
+    for word, at in listed.items():
+        if word.isalpha() and len(word) > 1:
+            name = stem(word)
+            ranks[name] = min(ranks.get(name, UNLISTED), at / len(listed))
+    return ranks
+
+
 def _trimmed(run: list[str]) -> list[str]:
     """Without adverbs and verb forms at the start, and without verb forms at the end; one word stays."""
     while len(run) > 1 and re.search(r"(?:ly|ing)$", run[0]):
@@ -152,7 +176,9 @@ def _rare(run: list[str]) -> bool:
     if len(run) == 1 and re.search(r"(?:ly|ing|ed|ive|able)$", run[0]):
         return False
     parts = [stem(part) for word in run for part in words(word) if part not in STOP and len(part) > 2]
-    return bool(parts) and min(map(expected, parts)) <= (_RARE if len(run) > 1 else _RARE_ALONE)
+    if len(run) == 1:
+        return bool(parts) and max(map(rarity, parts)) >= _RARE_ALONE
+    return bool(parts) and min(map(expected, parts)) <= _RARE
 
 
 def _long(short: str, before: str) -> str:
