@@ -26,7 +26,7 @@ import numpy as np
 
 from thyself.core import DataMissing
 from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table, bootstrap, paired, study
-from thyself.evaluate.certainty import auroc
+from thyself.evaluate.certainty import auroc, most_certain
 from thyself.evaluate.classify import calibration_error
 from thyself.evaluate.judge import Case, Judge, Longer, Preference
 from thyself.evaluate.pair_judge import learn_pairs, signs
@@ -36,6 +36,8 @@ from thyself.models.scripted import Rules
 FOLDS: Final = 5
 SPLITS: Final = 3
 THIRD: Final = 1 / 3
+#: Of all pairs, the most certain first.
+SHARES: Final = (0.1, 0.2, 0.33, 0.5, 0.75, 1.0)
 Pair = tuple[Case, str, str]
 
 
@@ -228,6 +230,9 @@ def _outcome(ways: dict[str, list[Judged]], bad: Sequence[Judged], world: dict[s
                                            "calibration error"), rows,
                   f"{len(people):,} pairs of {len(set(people))} descriptions of people; {SPLITS} splits into {FOLDS}"
                   " folds."),
+            Table("Risk and coverage, PRISM: accuracy on the most certain share",
+                  ("judge", *(f"{share:.0%}" for share in SHARES)),
+                  [[name, *_curve(each)] for name, each in ways.items()]),
             Table("Planted world", ("pairs", "n", "accuracy", "mean certainty"), planted),
         ],
         seeds=SPLITS,
@@ -237,6 +242,13 @@ def _outcome(ways: dict[str, list[Judged]], bad: Sequence[Judged], world: dict[s
             "A language model as a judge is not run here: the embedded one cannot judge.",
         ],
     )  # fmt: skip
+
+
+def _curve(each: Sequence[Judged]) -> list[float]:
+    """Accuracy at each share, over splits."""
+    return [
+        float(np.mean([most_certain(one.certainty, one.right, share).accuracy for one in each])) for share in SHARES
+    ]
 
 
 def _auroc(judged: Sequence[Judged]) -> float:
