@@ -26,7 +26,7 @@ from thyself.core import DataMissing
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.evaluate.study import Cell
 from thyself.models import Embedder
-from thyself.recommend import ReviewRanking, TwoTower, Visitor
+from thyself.recommend import ReviewRanking, Training, TwoTower, Visitor
 from thyself.retrieval.neighbours import Said
 
 HOTELS, EACH, GUESTS, WIDE = 600, 12, 5, 16
@@ -108,7 +108,7 @@ def planted() -> Planted:
         own["chance", 0].append(within(np.zeros((len(hotel), len(hotel))), hotel))
         for size in SIZES:
             for name, group in (("in-group", here.hotel[known]), ("anywhere", None)):
-                towers = TwoTower(size, seed=seed).fit(here.occasion[known], here.review[known], group)
+                towers = TwoTower(size, Training(seed=seed)).fit(here.occasion[known], here.review[known], group)
                 scores = towers.scores(here.occasion[asked], here.review[asked])
                 own[name, size].append(within(scores, hotel))
                 wide[name, size].append(anywhere(scores))

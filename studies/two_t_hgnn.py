@@ -30,14 +30,16 @@ from thyself.recommend import (
     EASE,
     Content,
     DecayedPopularity,
+    GraphEncoder,
     GraphTowers,
     Histories,
     Interactions,
     ItemGraph,
     ItemKNN,
+    Linking,
+    Plain,
     Scorer,
     Uniform,
-    graph_towers,
     read,
 )
 
@@ -46,6 +48,8 @@ SEEDS: Final = (0, 1, 2, 3, 4)
 K: Final = 10
 KIND: Final = "Horror"
 SHARE: Final = 0.1
+#: More links of a type than an item has.
+ALL: Final = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,24 +144,11 @@ def hits(scores: np.ndarray, world: World, *, old: bool = False) -> np.ndarray:
 
 
 class Shuffled(GraphTowers):
-    """The same part on a graph whose links between both kinds lead anywhere of the new kind."""
+    """The same part on a graph in which new things change places in the links to old ones and to each other."""
 
-    def fit(self, interactions: Interactions) -> Shuffled:
-        """Learn with the links moved."""
-        made = graph_towers.ItemGraph
-        try:
-            graph_towers.ItemGraph = _Moved  # type: ignore[misc]
-            super().fit(interactions)
-        finally:
-            graph_towers.ItemGraph = made  # type: ignore[misc]
-        return self
-
-
-class _Moved(ItemGraph):
-    @classmethod
-    def of(cls, *args: Any, **options: Any) -> ItemGraph:
-        """The graph; new things change places in the links to old ones and to each other."""
-        graph = ItemGraph.of(*args, **options)
+    def graph(self, interactions: Interactions, vectors: np.ndarray) -> ItemGraph:
+        """The graph with those links moved."""
+        graph = super().graph(interactions, vectors)
         place = np.arange(len(graph.items))
         new = np.flatnonzero(graph.kind == graph.kinds.index("new"))
         place[new] = np.random.default_rng(0).permutation(new)
@@ -177,9 +168,15 @@ def ways(world: World, decay: float) -> Mapping[str, Callable[[], Scorer]]:
         "words": lambda: Content(catalog, decay=decay),
         "neighbours": lambda: ItemKNN(decay),
         "EASE": EASE,
-        "towers": lambda: GraphTowers(catalog, size=0, decay=decay),
+        "towers": lambda: GraphTowers(catalog, encoder=Plain(), decay=decay),
         "towers and graph": lambda: GraphTowers(catalog, decay=decay),
-        "towers and graph, drawn alike": lambda: GraphTowers(catalog, decay=decay, sampler=Uniform()),
+        "towers and graph, drawn alike": lambda: GraphTowers(
+            catalog, encoder=GraphEncoder(sampler=Uniform()), decay=decay
+        ),
+        "towers and graph, all links": lambda: GraphTowers(catalog, linking=Linking(keep=ALL), decay=decay),
+        "towers and graph, all links, drawn alike": lambda: GraphTowers(
+            catalog, encoder=GraphEncoder(sampler=Uniform()), linking=Linking(keep=ALL), decay=decay
+        ),
         "towers and graph, links moved": lambda: Shuffled(catalog, decay=decay),
     }
 
@@ -215,7 +212,7 @@ def run(setting: Setting) -> Outcome:
     try:
         world = films(setting.folder("movielens-latest-small"), setting.seed)
         real = {name: hits(way().fit(world.known).scores(world.histories), world)
-                for name, way in ways(world, 0.98).items()}  # fmt: skip
+                for name, way in ways(world, 0.98).items() if "all links" not in name}  # fmt: skip
     except DataMissing:
         pass
     return _outcome(new, known, real, cold, clusters)
@@ -253,6 +250,8 @@ def _outcome(
             less("popularity", "planted: towers and graph less popularity"),
             less("neighbours", "planted: towers and graph less neighbours by people"),
             less(f"{graph}, drawn alike", "planted: as many of each type less drawn alike"),
+            Effect.of(paired(new[f"{graph}, all links"], new[f"{graph}, all links, drawn alike"], clusters=clusters),
+                      name="planted, all links kept: as many of each type less drawn alike", metric=metric),
             *(Effect.of(paired(real[graph], real[other]), name=f"films: towers and graph less {other}", metric=metric)
               for other in ("towers", "words", "popularity", "neighbours") if real),
         ],

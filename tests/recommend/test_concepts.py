@@ -7,7 +7,7 @@ import pytest
 
 from thyself.core import InvalidInput
 from thyself.models import Hashed
-from thyself.recommend import Concepts
+from thyself.recommend import Concepts, Training
 
 NAMES = ("cooking", "sailing", "chess", "music")
 WORDS = (
@@ -34,7 +34,7 @@ def texts(many: int = 160) -> tuple[list[str], list[set[str]], np.ndarray]:
 
 @pytest.fixture(scope="module")
 def learned() -> Concepts:
-    return Concepts(NAMES, Hashed(), epochs=60, rate=0.1).fit(*texts())
+    return Concepts(NAMES, Hashed(), training=Training(60, rate=0.1)).fit(*texts())
 
 
 def test_a_text_is_about_what_its_words_mean(learned: Concepts) -> None:
@@ -64,7 +64,9 @@ def test_without_the_anchor_dimensions_leave_their_names() -> None:
     told = np.array([[name in each for name in NAMES] for each in about])
 
     def named(anchor: float) -> float:
-        strength = Concepts(NAMES, Hashed(), anchor=anchor, epochs=60, rate=0.1).fit(said, about, pairs).of(said)
+        strength = (
+            Concepts(NAMES, Hashed(), anchor=anchor, training=Training(60, rate=0.1)).fit(said, about, pairs).of(said)
+        )
         return float(np.mean(told[np.arange(len(said)), strength.argmax(axis=1)]))
 
     assert named(1.0) > 0.9
@@ -73,8 +75,8 @@ def test_without_the_anchor_dimensions_leave_their_names() -> None:
 
 def test_a_text_without_a_list_says_nothing_and_unknown_concepts_neither() -> None:
     said, about, pairs = texts(40)
-    plain = Concepts(NAMES, Hashed(), epochs=3).fit(said, about, None)
-    more = Concepts(NAMES, Hashed(), epochs=3).fit([*said, "stew"], [*about, {"astrology"}], None)
+    plain = Concepts(NAMES, Hashed(), training=Training(3)).fit(said, about, None)
+    more = Concepts(NAMES, Hashed(), training=Training(3)).fit([*said, "stew"], [*about, {"astrology"}], None)
     assert plain.of(["stew"]).tolist() == more.of(["stew"]).tolist()
     untouched = Concepts(NAMES, Hashed())
     assert untouched.of(["stew"]).tolist() == Concepts(NAMES, Hashed()).fit(said, [()] * 40).of(["stew"]).tolist()

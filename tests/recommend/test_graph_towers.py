@@ -8,7 +8,19 @@ from scipy import sparse
 
 from tests.contracts.recommender import BOATS, TEA, RecommenderContract
 from thyself.core import Catalog, InvalidInput, Item
-from thyself.recommend import Balanced, GraphEncoder, GraphTowers, Histories, Interactions, ItemGraph, Scorer, Uniform
+from thyself.recommend import (
+    Balanced,
+    GraphEncoder,
+    GraphTowers,
+    Histories,
+    Interactions,
+    ItemGraph,
+    Linking,
+    Plain,
+    Scorer,
+    Training,
+    Uniform,
+)
 from thyself.recommend.graph_encoder import _back, _forward, _Layer, positions
 
 THINGS = Catalog(
@@ -19,19 +31,19 @@ THINGS = Catalog(
 class TestGraphTowers(RecommenderContract):
     @pytest.fixture
     def scorer(self) -> Scorer:
-        return GraphTowers(THINGS, size=8, epochs=40)
+        return GraphTowers(THINGS, encoder=GraphEncoder(8), training=Training(40))
 
 
 class TestGraphTowersWithoutTexts(RecommenderContract):
     @pytest.fixture
     def scorer(self) -> Scorer:
-        return GraphTowers(size=8, epochs=40)
+        return GraphTowers(encoder=GraphEncoder(8), training=Training(40))
 
 
 class TestTowersWithoutAGraph(RecommenderContract):
     @pytest.fixture
     def scorer(self) -> Scorer:
-        return GraphTowers(THINGS, size=0, epochs=40)
+        return GraphTowers(THINGS, encoder=Plain(), training=Training(40))
 
 
 def worlds(people: int = 90) -> tuple[Interactions, Catalog]:
@@ -52,7 +64,7 @@ def worlds(people: int = 90) -> tuple[Interactions, Catalog]:
 
 def test_who_took_none_of_the_rare_kind_gets_those_that_stand_near_in_the_graph() -> None:
     rows, catalog = worlds()
-    towers = GraphTowers(catalog, size=16).fit(rows)
+    towers = GraphTowers(catalog, encoder=GraphEncoder(16)).fit(rows)
     casts = np.array([each.startswith("c") for each in rows.items])
     for taste in range(3):
         history = Histories.of(rows.codes, [[f"b{3 * n + taste}" for n in range(4)]])
@@ -62,7 +74,7 @@ def test_who_took_none_of_the_rare_kind_gets_those_that_stand_near_in_the_graph(
 
 def test_similar_items_are_those_near_in_the_graph() -> None:
     rows, catalog = worlds()
-    towers = GraphTowers(catalog, size=16).fit(rows)
+    towers = GraphTowers(catalog, encoder=GraphEncoder(16)).fit(rows)
     near = [rows.items[each] for each in towers.similar(rows.codes["b3"], 5)]
     assert all(int(each[1:]) % 3 == 0 for each in near)
     assert "b3" not in near
@@ -72,7 +84,7 @@ def test_links_are_by_pair_of_kinds_and_by_label() -> None:
     rows = Interactions.of([("p", "x"), ("p", "y"), ("q", "y"), ("q", "z")]).with_items(["w"])
     said = {"x": ("book", "Ann"), "y": ("book", "Bo"), "z": ("cast", "Ann"), "w": ("cast", "Cy")}
     catalog = Catalog([Item(each, each, "", {"kind": kind, "author": author}) for each, (kind, author) in said.items()])
-    graph = ItemGraph.of(rows, catalog, same=("author",))
+    graph = ItemGraph.of(rows, catalog, linking=Linking(same=("author",)))
     linked = {
         name: {(rows.items[a], rows.items[b]) for a, b in zip(*each.nonzero(), strict=True)}
         for name, each in graph.types.items()
@@ -132,7 +144,7 @@ def test_an_item_that_nobody_took_has_the_vector_of_what_it_is() -> None:
     texts = {"new": "leaf cup tea", **{each.id: each.text for each in THINGS}}
     catalog = Catalog([Item(each, text) for each, text in texts.items()])
     rows = Interactions.of([(f"p{n}", each) for n in range(8) for each in (TEA if n % 2 else BOATS)])
-    towers = GraphTowers(catalog, size=16).fit(rows.with_items(catalog.ids))
+    towers = GraphTowers(catalog, encoder=GraphEncoder(16)).fit(rows.with_items(catalog.ids))
     assert {towers.items[each] for each in towers.similar(towers.items.index("new"), 4)} == {*TEA}
 
 
@@ -146,7 +158,7 @@ def test_positions_are_nothing_where_there_are_no_links() -> None:
 def test_vectors_need_the_types_that_were_learned_from() -> None:
     types = many_and_few()
     features = np.eye(60)[:, :8]
-    encoder = GraphEncoder(4, steps=2).fit(features, types)
+    encoder = GraphEncoder(4, training=Training(2)).fit(features, types)
     assert np.linalg.norm(encoder.vectors(features, types), axis=1)[0] == pytest.approx(1.0)
     with pytest.raises(InvalidInput, match="same types"):
         encoder.vectors(features, {"many": types["many"]})

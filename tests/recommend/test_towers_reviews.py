@@ -10,7 +10,7 @@ import pytest
 
 from thyself.core import InvalidInput, SourceError
 from thyself.models import Hashed
-from thyself.recommend import ReviewRanking, TwoTower, Visitor, read_reviews
+from thyself.recommend import ReviewRanking, Training, TwoTower, Visitor, read_reviews
 from thyself.retrieval.neighbours import Said
 
 WORDS = {
@@ -129,14 +129,14 @@ def test_negatives_of_the_group_teach_what_differs_within_it_and_others_which_gr
         scores = np.where(among, towers.scores(left, right), -np.inf)
         return float(np.mean(1 / (1 + (scores > np.diag(scores)[:, None]).sum(axis=1))))
 
-    inside, anywhere = TwoTower(3, epochs=60).fit(left, right, group), TwoTower(3, epochs=60).fit(left, right)
+    inside, anywhere = TwoTower(3, Training(60)).fit(left, right, group), TwoTower(3, Training(60)).fit(left, right)
     assert chance(inside, same) > chance(anywhere, same) + 0.05
     assert chance(anywhere, same | ~same) > chance(inside, same | ~same)
 
 
 def test_where_columns_mean_the_same_towers_begin_as_their_product() -> None:
     left, right = np.eye(3), np.array([[1.0, 0, 0], [0.5, 0.5, 0], [0, 0, 2.0]])
-    assert TwoTower(epochs=0).fit(left, right, alike=3).scores(left, right) == pytest.approx(left @ right.T)
+    assert TwoTower(training=Training(0)).fit(left, right, alike=3).scores(left, right) == pytest.approx(left @ right.T)
 
 
 def test_the_gradient_is_that_of_the_loss() -> None:

@@ -17,10 +17,10 @@ from thyself.recommend.explore import Explore, Leaning, Shown, met
 from thyself.recommend.fitted import Explanation, Fitted, Reason, fit
 from thyself.recommend.fresh import Fresh, taken
 from thyself.recommend.graph_encoder import GraphEncoder
-from thyself.recommend.graph_towers import GraphTowers
+from thyself.recommend.graph_towers import GraphTowers, Plain
 from thyself.recommend.ials import IALS
 from thyself.recommend.interactions import Interaction, interactions
-from thyself.recommend.item_graph import Balanced, ItemGraph, Sampler, Uniform
+from thyself.recommend.item_graph import Balanced, ItemGraph, Linking, Sampler, Uniform
 from thyself.recommend.keeping import load, save
 from thyself.recommend.mixture import OnlineMixture
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions, markov
@@ -33,7 +33,7 @@ from thyself.recommend.sasrec import SASRec
 from thyself.recommend.scorer import Scorer, Terms
 from thyself.recommend.search import Hits, Scan, Search, Whole
 from thyself.recommend.segments import Lookalike, Segment, SegmentPopularity, Segments, Trait, lookalikes
-from thyself.recommend.towers import TwoTower
+from thyself.recommend.towers import Training, TwoTower
 from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune, weighed
 from thyself.recommend.workers import Here, RayCluster, Workers
 
@@ -72,12 +72,14 @@ __all__ = [
     "ItemGraph",
     "ItemKNN",
     "Leaning",
+    "Linking",
     "Lists",
     "Lookalike",
     "Moments",
     "OnlineClusters",
     "OnlineMixture",
     "Parts",
+    "Plain",
     "Plan",
     "Questions",
     "RP3Beta",
@@ -100,6 +102,7 @@ __all__ = [
     "Suggestion",
     "Taste",
     "Terms",
+    "Training",
     "Trait",
     "Transitions",
     "Tuned",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from thyself.core import InvalidInput
 from thyself.models import Embedder
-from thyself.recommend.towers import Adam
+from thyself.recommend.towers import Adam, Training
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _SHARP, _LEAST = 12.0, 0.35
 #: What a matching score is multiplied by before the softmax.
 _HARD: Final = 8.0
-_BATCH: Final = 256
 
 
 class Concepts:
@@ -34,23 +33,19 @@ class Concepts:
         names: The concepts.
         embed: Texts to vectors.
         anchor: What the second loss counts beside the first; 0: nothing holds a dimension to its name.
-        epochs: How often all is seen.
-        rate: How far a step goes.
-        shrink: What pulls the layer back to where it began.
-        seed: Draws the order.
+        training: How it is learned; 40 epochs by default.
 
     Raises:
         InvalidInput: There are no concepts, or one comes twice.
     """
 
     def __init__(
-        self, names: Sequence[str], embed: Embedder, *, anchor: float = 1.0, epochs: int = 40, rate: float = 0.01,
-        shrink: float = 1e-3, seed: int = 0,
-    ) -> None:  # fmt: skip
+        self, names: Sequence[str], embed: Embedder, *, anchor: float = 1.0, training: Training | None = None
+    ) -> None:
         if not names or len({*names}) < len(names):
             raise InvalidInput(f"{len(names)} concepts: give one at least, and none twice")
         self.names, self.embed, self.anchor = tuple(names), embed, anchor
-        self.epochs, self.rate, self.shrink, self.seed = epochs, rate, shrink, seed
+        self.training = training or Training(40)
         self._parts = self._start()
 
     def fit(self, texts: Sequence[str], listed: Sequence[Collection[str]], pairs: np.ndarray | None = None) -> Self:
@@ -68,20 +63,21 @@ class Concepts:
 
         if len(texts) != len(listed):
             raise InvalidInput(f"{len(texts)} texts and {len(listed)} lists: give equally many")
-        rng, known = np.random.default_rng(self.seed), self._read(texts)
+        how = self.training
+        rng, known = np.random.default_rng(how.seed), self._read(texts)
         told = np.array([[name in each for name in self.names] for each in listed], dtype=float).reshape(len(texts), -1)
         first = [each.copy() for each in self._start()]
         self._parts = [each.copy() for each in first]
-        steps = [Adam(each.shape, self.rate) for each in first]
+        steps = [Adam(each.shape, how.rate) for each in first]
         some = np.flatnonzero(told.any(axis=1))
-        batches = max(-(-len(some) // _BATCH), -(-len(pairs) // _BATCH) if pairs is not None else 0)
-        for _ in range(self.epochs * batches):
-            pull = [self.shrink * (now - then) for now, then in zip(self._parts, first, strict=True)]
+        batches = max(-(-len(some) // how.batch), -(-len(pairs) // how.batch) if pairs is not None else 0)
+        for _ in range(how.epochs * batches):
+            pull = [how.shrink * (now - then) for now, then in zip(self._parts, first, strict=True)]
             if self.anchor and len(some):
-                rows = rng.choice(some, min(_BATCH, len(some)), replace=False)
+                rows = rng.choice(some, min(how.batch, len(some)), replace=False)
                 _add(pull, self._anchoring(known[rows], told[rows]), self.anchor)
             if pairs is not None and len(pairs) > 1:
-                rows = rng.choice(len(pairs), min(_BATCH, len(pairs)), replace=False)
+                rows = rng.choice(len(pairs), min(how.batch, len(pairs)), replace=False)
                 _add(pull, self._matching(known[pairs[rows, 0]], known[pairs[rows, 1]]), 1.0)
             for part, step, each in zip(self._parts, steps, pull, strict=True):
                 part -= step(each)

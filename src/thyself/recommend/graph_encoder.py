@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from thyself.core import InvalidInput
 from thyself.recommend.item_graph import Balanced, Sampler, shares
-from thyself.recommend.towers import Adam
+from thyself.recommend.towers import Adam, Training
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,17 +51,11 @@ class GraphEncoder:
     Args:
         size: Numbers in a vector.
         sampler: Draws neighbours and pairs; as many of each type by default.
-        steps: How many batches are learned from.
-        batch: Linked pairs in a batch.
-        rate: How far a step goes.
-        seed: Draws all.
+        training: How it is learned; an epoch is one batch of linked pairs, of which there are 120 by default.
     """
 
-    def __init__(
-        self, size: int = 32, *, sampler: Sampler | None = None, steps: int = 120, batch: int = 512,
-        rate: float = 0.01, seed: int = 0,
-    ) -> None:  # fmt: skip
-        self.size, self.steps, self.batch, self.rate, self.seed = size, steps, batch, rate, seed
+    def __init__(self, size: int = 32, *, sampler: Sampler | None = None, training: Training | None = None) -> None:
+        self.size, self.training = size, training or Training(120, batch=512)
         self.sampler: Sampler = sampler or Balanced()
         self._layers: list[_Layer] = []
 
@@ -79,14 +73,15 @@ class GraphEncoder:
 
         if not types:
             raise InvalidInput("there are no links to learn from")
-        rng = np.random.default_rng(self.seed)
+        how = self.training
+        rng = np.random.default_rng(how.seed)
         self._layers = [
             _Layer(self._first(wide, len(types), rng), ramp)
             for wide, ramp in ((features.shape[1], True), (self.size, False))
         ]
-        many = min(self.batch, sum(each.nnz for each in types.values()))
-        adam = [[Adam(each.shape, self.rate) for each in layer.maps] for layer in self._layers]
-        for _ in range(self.steps):
+        many = min(how.batch, sum(each.nnz for each in types.values()))
+        adam = [[Adam(each.shape, how.rate) for each in layer.maps] for layer in self._layers]
+        for _ in range(how.epochs):
             around = self.sampler.draw(types, rng)
             passes = self._passes(features, around)
             back = _pull(passes[-1].out, *self.sampler.pairs(types, many, rng))

@@ -9,19 +9,23 @@ from thyself.core import Catalog
 from thyself.models import Embedder, Hashed
 from thyself.recommend.columns import Histories, Interactions
 from thyself.recommend.graph_encoder import GraphEncoder, positions
-from thyself.recommend.item_graph import ItemGraph, Sampler
+from thyself.recommend.item_graph import ItemGraph, Linking
 from thyself.recommend.scorer import Terms, counted
-from thyself.recommend.towers import TwoTower
+from thyself.recommend.towers import Training, TwoTower
 
 if TYPE_CHECKING:
     import numpy as np
 
-#: Directions of the vectors of texts that are kept; links of each type that an item has at most.
-_DIRECTIONS, _LINKS = 64, 20
+#: Directions of the vectors of texts that are kept.
+_DIRECTIONS: Final = 64
 #: How sharply likeness counts before anything is learned.
 _SHARP: Final = 2.0
 #: The last events of a history that are pairs to learn from, each with those before it.
 _LAST: Final = 5
+
+
+class Plain:
+    """In place of a graph: the vector of an item is that of what it is."""
 
 
 class GraphTowers:
@@ -39,13 +43,10 @@ class GraphTowers:
     Args:
         catalog: What the items are.
         embed: Gives vectors of the texts; ``None``: of their words.
-        kind: The attribute that tells kinds of items apart, such as ``"kind"`` of ``"book"`` and ``"podcast"``.
-        same: Attributes whose labels link items, such as ``"author"``.
-        sampler: Draws neighbours; as many of each type by default.
-        size: Numbers in an item's vector; 0: no graph, the towers see what items are and nothing else.
+        linking: How items are linked.
+        encoder: Makes vectors out of the graph; :class:`Plain`: there is none, the towers see what items are.
         decay: What an event counts, to the power of how many came after it.
-        epochs: How often the towers see all pairs.
-        seed: Draws all.
+        training: How the towers are learned; ten epochs by default.
     """
 
     def __init__(
@@ -53,16 +54,14 @@ class GraphTowers:
         catalog: Catalog | None = None,
         embed: Embedder | None = None,
         *,
-        kind: str = "kind",
-        same: Sequence[str] = (),
-        sampler: Sampler | None = None,
-        size: int = 32,
+        encoder: GraphEncoder | Plain | None = None,
+        linking: Linking | None = None,
         decay: float = 0.9,
-        epochs: int = 10,
-        seed: int = 0,
+        training: Training | None = None,
     ) -> None:
-        self.catalog, self.embed, self.kind, self.same, self.sampler = catalog, embed, kind, tuple(same), sampler
-        self.size, self.decay, self.epochs, self.seed = size, decay, epochs, seed
+        self.catalog, self.embed, self.decay = catalog, embed, decay
+        self.encoder, self.linking = encoder or GraphEncoder(), linking or Linking()
+        self.training = training or Training(10, rate=0.003, batch=512)
         self.items: tuple[str, ...] = ()
 
     def fit(self, interactions: Interactions) -> Self:
@@ -76,13 +75,17 @@ class GraphTowers:
         rows = interactions.some()
         self.items = rows.items
         texts = self._texts(rows.items)
-        graph = ItemGraph.of(rows, self.catalog, kind=self.kind, same=self.same, keep=_LINKS)
+        graph = self.graph(rows, _unit(texts))
         features = _turned(texts) if texts.any() else np.zeros((len(rows.items), 0))
         self.vectors = self._encoded(features, graph)
         self.of_kind, self.kinds = graph.kind, len(graph.kinds)
         self.popular = rows.counts / max(rows.counts.max(), 1.0)
         self.reach = self._towers(rows, features)
         return self
+
+    def graph(self, interactions: Interactions, vectors: np.ndarray) -> ItemGraph:
+        """The graph that it learns from; ``vectors`` are ``(items, d)`` unit rows of the texts."""
+        return ItemGraph.of(interactions, self.catalog, vectors, self.linking)
 
     def similar(self, item: int, k: int = 10) -> np.ndarray:
         """``(k,)``: codes of the items whose vectors are nearest to one, the nearest first."""
@@ -146,12 +149,11 @@ class GraphTowers:
     def _encoded(self, features: np.ndarray, graph: ItemGraph) -> np.ndarray:
         import numpy as np
 
-        if not self.size or not graph.types:
+        if isinstance(self.encoder, Plain) or not graph.types:
             return _unit(features) if features.shape[1] else np.zeros((len(features), 1))
-        places = positions(graph.types, self.size, np.random.default_rng(self.seed))
-        known = np.concatenate([features, places], axis=1)
-        encoder = GraphEncoder(self.size, sampler=self.sampler, seed=self.seed)
-        return encoder.fit(known, graph.types).vectors(known, graph.types)
+        rng = np.random.default_rng(self.training.seed)
+        known = np.concatenate([features, positions(graph.types, self.encoder.size, rng)], axis=1)
+        return self.encoder.fit(known, graph.types).vectors(known, graph.types)
 
     def _towers(self, rows: Interactions, features: np.ndarray) -> np.ndarray:
         """``(items, columns + 1)``: what a unit of each column of a person adds to each item."""
@@ -160,7 +162,7 @@ class GraphTowers:
         wide = self.vectors.shape[1]
         right = np.concatenate([_SHARP * self.vectors, features], axis=1)
         past, item = _before(rows.histories)
-        towers = TwoTower(wide, epochs=self.epochs, rate=0.003, shrink=1e-3, batch=512, seed=self.seed)
+        towers = TwoTower(wide, self.training)
         # What is taken often is as often a negative of the batch, so that the towers leave it out: it is added here.
         often = np.log1p(rows.counts)[:, None]
         if not len(item):

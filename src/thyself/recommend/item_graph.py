@@ -21,6 +21,24 @@ if TYPE_CHECKING:
 _COMMON = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """How items are linked.
+
+    Args:
+        kind: The attribute that tells kinds of items apart, such as ``"kind"`` of ``"book"`` and ``"podcast"``; without
+            it all items are of one kind.
+        same: Attributes whose labels link items, such as ``"author"``.
+        near: So many items whose vectors are nearest are linked too; 0: none.
+        keep: Links of each type that an item has at most, the strongest.
+    """
+
+    kind: str = "kind"
+    same: tuple[str, ...] = ()
+    near: int = 0
+    keep: int = 20
+
+
 @dataclass(frozen=True, eq=False)
 class ItemGraph:
     """Links between the items of a catalogue, type by type.
@@ -48,27 +66,23 @@ class ItemGraph:
         interactions: Interactions,
         catalog: Catalog | None = None,
         vectors: np.ndarray | None = None,
-        *,
-        kind: str = "kind",
-        same: Sequence[str] = (),
-        keep: int = 50,
+        linking: Linking | None = None,
     ) -> ItemGraph:
         """Build the graph from what people took and what items are.
 
         Args:
             interactions: Who took what; only what is known when the graph is used must be in it.
             catalog: What the items are.
-            vectors: ``(items, d) float32`` unit rows by the codes of the interactions: near ones are linked.
-            kind: The attribute that tells the kinds apart; without it all items are of one kind.
-            same: Attributes whose labels link items.
-            keep: Links of each type that an item has at most, the strongest.
+            vectors: ``(items, d) float32`` unit rows by the codes of the interactions, for near ones.
+            linking: How items are linked.
         """
-        names, codes = _kinds(interactions.items, catalog, kind)
-        types = _together(interactions, codes, names, keep)
-        for name in same:
-            types[f"same {name}"] = _shared(interactions, catalog, name, keep)
-        if vectors is not None:
-            types["alike"] = strongest(no_self(nearest(vectors, keep)), keep)
+        how = linking or Linking()
+        names, codes = _kinds(interactions.items, catalog, how.kind)
+        types = _together(interactions, codes, names, how.keep)
+        for name in how.same:
+            types[f"same {name}"] = _shared(interactions, catalog, name, how.keep)
+        if vectors is not None and how.near:
+            types["alike"] = strongest(no_self(nearest(vectors, how.near)), how.near)
         return cls(interactions.items, codes, names, {name: each for name, each in types.items() if each.nnz})
 
 

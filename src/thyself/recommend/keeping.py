@@ -34,8 +34,8 @@ _KINDS: Final[dict[str, type[Any]]] = {
         Transitions,
     )
 }
-#: Arguments that are no numbers; what was learned of them is in the arrays.
-_APART: Final = ("catalog", "embed", "sampler")
+#: Arguments that are not kept; what was learned with them is in the arrays.
+_APART: Final = ("catalog", "embed", "encoder", "linking", "training")
 
 
 def described(scorer: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from thyself.core import InvalidInput, SourceError
 from thyself.models import Embedder
-from thyself.recommend.towers import TwoTower
+from thyself.recommend.towers import Training, TwoTower
 from thyself.retrieval.neighbours import Said
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class ReviewRanking:
         if negatives not in ("in-group", "anywhere"):
             raise InvalidInput(f"negatives={negatives!r}: give 'in-group' or 'anywhere'")
         self.embed, self.negatives = embed, negatives
-        self.towers = towers or TwoTower(4, epochs=30, rate=0.005, shrink=0.1)
+        self.towers = towers or TwoTower(4, Training(30, rate=0.005, shrink=0.1))
         self.labels: dict[tuple[str, str], int] = {}
         self._layout: _Layout | None = None
 
@@ -125,7 +125,7 @@ class ReviewRanking:
         vectors = _vectors(self.embed, reviews)
         self.labels, self._layout = {}, _Layout.of(self.embed, vectors, reviews)
         rows = self._layout.placed(vectors, reviews)
-        self.towers = TwoTower(epochs=0).fit(rows, rows, alike=rows.shape[1])
+        self.towers = TwoTower(training=Training(0)).fit(rows, rows, alike=rows.shape[1])
         return self
 
     def scores(self, visitor: Visitor, reviews: Sequence[Said]) -> np.ndarray:

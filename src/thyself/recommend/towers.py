@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from thyself.core import InvalidInput
@@ -15,6 +16,25 @@ _FIRST, _MEAN, _SQUARE = 0.3, 0.9, 0.999
 _SMALL: Final = 1e-8
 
 
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How something is learned in steps.
+
+    Args:
+        epochs: How often everything is seen.
+        rate: How far a step goes.
+        shrink: What pulls back to where it began.
+        batch: Pairs that are looked at together.
+        seed: Draws the order and the beginning.
+    """
+
+    epochs: int = 20
+    rate: float = 0.01
+    shrink: float = 1e-3
+    batch: int = 256
+    seed: int = 0
+
+
 class TwoTower:
     """Two linear maps; of a right pair the product of both sides' vectors is larger than that of wrong pairs.
 
@@ -25,25 +45,11 @@ class TwoTower:
 
     Args:
         size: Numbers in a vector.
-        epochs: How often all pairs are seen.
-        rate: How far a step goes.
-        shrink: What pulls the maps back to where they began.
-        batch: Pairs that are looked at together.
-        seed: Draws the order and the beginning.
+        training: How it is learned.
     """
 
-    def __init__(
-        self,
-        size: int = 4,
-        *,
-        epochs: int = 20,
-        rate: float = 0.01,
-        shrink: float = 1e-3,
-        batch: int = 256,
-        seed: int = 0,
-    ) -> None:
-        self.size, self.epochs, self.rate, self.shrink = size, epochs, rate, shrink
-        self.batch, self.seed = batch, seed
+    def __init__(self, size: int = 4, training: Training | None = None) -> None:
+        self.size, self.training = size, training or Training()
         self.maps: tuple[np.ndarray, np.ndarray] | None = None
 
     def fit(self, left: np.ndarray, right: np.ndarray, group: np.ndarray | None = None, *, alike: int = 0) -> Self:
@@ -64,17 +70,18 @@ class TwoTower:
 
         if not len(left) == len(right) > 0:
             raise InvalidInput(f"{len(left)} left and {len(right)} right sides: give equally many, and one at least")
-        rng = np.random.default_rng(self.seed)
+        how = self.training
+        rng = np.random.default_rng(how.seed)
         sides = _with_one(left), _with_one(right)
         first = _beginning([each.shape[1] for each in sides], max(self.size, alike), alike, rng)
         maps = [each.copy() for each in first]
-        steps = [Adam(each.shape, self.rate) for each in maps]
-        for _ in range(self.epochs):
-            for rows in _batches(len(left), group, self.batch, rng):
+        steps = [Adam(each.shape, how.rate) for each in maps]
+        for _ in range(how.epochs):
+            for rows in _batches(len(left), group, how.batch, rng):
                 held = _held(rows, group)
                 pulls = _gradients([each[rows] for each in sides], maps, held)
                 for at, step in enumerate(steps):
-                    maps[at] -= step(pulls[at] + self.shrink * (maps[at] - first[at]))
+                    maps[at] -= step(pulls[at] + how.shrink * (maps[at] - first[at]))
         self.maps = maps[0], maps[1]
         return self
 

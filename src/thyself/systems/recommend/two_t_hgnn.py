@@ -12,7 +12,7 @@ from typing import Final
 
 from thyself.core import Catalog, InvalidInput, Ranking, Request, Response
 from thyself.core.registry import system
-from thyself.recommend import Blend, DecayedPopularity, GraphTowers, Interactions, Recommender, Weights, read
+from thyself.recommend import Blend, DecayedPopularity, GraphTowers, Interactions, Linking, Recommender, Weights, read
 from thyself.systems._form import Desk
 from thyself.systems._taste import taste_of, wanted
 
@@ -58,7 +58,7 @@ class Graphed:
     def learned(self, crowd: Interactions, catalog: Catalog, desk: Desk) -> Blend:
         """The towers of a crowd, beside popularity, which is all there is for those who took nothing yet."""
         rows = crowd.with_items(catalog.ids)
-        towers = GraphTowers(catalog, desk.embedder, kind=self.kind, same=self.same)
+        towers = GraphTowers(catalog, desk.embedder, linking=Linking(self.kind, self.same))
         arms = {"popular": DecayedPopularity(None).fit(rows), "graph": towers.fit(rows)}
         return Blend(arms, WEIGHTS)
 

@@ -1,0 +1,48 @@
+"""Forty skills, each with words that mean it and do not name it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SKILLS: Final[dict[str, tuple[str, ...]]] = {
+    "cooking": ("stews and sauces", "recipes from scratch", "seasoning a roast"),
+    "baking": ("sourdough loaves", "croissants and pastry", "cakes in the oven"),
+    "gardening": ("pruning roses", "growing tomatoes", "compost and seedlings"),
+    "carpentry": ("oak shelves", "dovetail joints", "a workbench and chisels"),
+    "accounting": ("balance sheets", "closing the books each month", "ledgers and invoices"),
+    "teaching": ("lessons for a class of ten-year-olds", "marking homework", "explaining fractions to pupils"),
+    "nursing": ("bandaging wounds on the ward", "giving injections", "night shifts with patients"),
+    "programming": ("Python scripts", "debugging a backend", "code reviews and pull requests"),
+    "databases": ("SQL queries", "Postgres indexes", "tables and schemas"),
+    "statistics": ("regression models", "confidence intervals", "sampling and variance"),
+    "photography": ("portraits with a 50 mm lens", "shutter speed and aperture", "developing film"),
+    "painting": ("oil on canvas", "watercolour landscapes", "brushes and pigments"),
+    "music": ("playing the violin", "composing for piano", "rehearsing with the orchestra"),
+    "dancing": ("tango steps", "ballet at the barre", "salsa every Friday"),
+    "sailing": ("trimming the jib", "tacking upwind", "a dinghy race"),
+    "climbing": ("bouldering routes", "ropes and carabiners", "alpine ascents"),
+    "running": ("marathons", "interval training on the track", "ten kilometres before breakfast"),
+    "swimming": ("front crawl", "laps in the pool", "open water triathlons"),
+    "languages": ("fluent Spanish and Japanese", "verb conjugations", "interpreting at conferences"),
+    "writing": ("short stories", "drafting chapters of a novel", "essays and editing"),
+    "journalism": ("interviews for the front page", "press conferences", "investigative reports"),
+    "law": ("drafting contracts", "arguing in court", "litigation and statutes"),
+    "sales": ("cold calls", "closing deals with clients", "quarterly quotas"),
+    "marketing": ("brand campaigns", "ad copy and slogans", "social media reach"),
+    "negotiation": ("bargaining with suppliers", "settling disputes at the table", "hard terms and concessions"),
+    "leadership": ("heading a team of twenty", "setting direction for a department", "motivating staff"),
+    "recruiting": ("screening CVs", "job interviews with candidates", "headhunting"),
+    "logistics": ("freight and warehouses", "delivery routes", "customs papers for containers"),
+    "driving": ("lorries on the motorway", "a taxi at night", "parking a bus"),
+    "flying": ("piloting a Cessna", "take-off and landing", "cockpit checklists"),
+    "electronics": ("soldering circuit boards", "resistors and oscilloscopes", "microcontrollers"),
+    "plumbing": ("leaking pipes", "fitting a boiler", "taps and drains"),
+    "sewing": ("hemming dresses", "a sewing pattern for coats", "needle and thread"),
+    "chess": ("the Sicilian defence", "endgames with rooks", "grandmaster openings"),
+    "astronomy": ("telescopes and nebulae", "orbits of planets", "mapping the night sky"),
+    "chemistry": ("titration in the lab", "organic compounds", "catalysts and reactions"),
+    "biology": ("cells under the microscope", "genes and enzymes", "field work with frogs"),
+    "history": ("medieval archives", "the fall of Rome", "wars of the nineteenth century"),
+    "psychology": ("counselling anxious people", "cognitive behaviour", "personality tests"),
+    "fishing": ("casting flies for trout", "nets and bait", "angling at the river"),
+}
