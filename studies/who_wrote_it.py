@@ -115,6 +115,18 @@ def _talks(setting: Setting) -> dict[str, list[list[str]]]:
     return of
 
 
+def spoken(setting: Setting) -> dict[str, list[tuple[str, str]]]:
+    """Each talk from the side of its first speaker, by the character: who spoke (``"me"`` or ``"other"``), and what."""
+    from pyarrow.parquet import read_table
+
+    out: dict[str, list[tuple[str, str]]] = {}
+    for row in read_table(setting.folder("synthetic-persona-chat") / "spc_valid.parquet").to_pylist():
+        turns = [line.partition(": ") for line in (row["Best Generated Conversation"] or "").split("\n")]
+        said = [("me" if who == "User 1" else "other", text) for who, _, text in turns if text]
+        out.setdefault(row["user 1 personas"], said)
+    return out
+
+
 def _chats(setting: Setting) -> list[Text]:
     of = {person: ["\n".join(said) for said in talks] for person, talks in _talks(setting).items()}
     rng = setting.rng("chats")

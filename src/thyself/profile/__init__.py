@@ -10,6 +10,7 @@ from thyself.profile.lines import Avoid, Line, Patch
 from thyself.profile.listener import Listener, Played, listener
 from thyself.profile.profile import Profile
 from thyself.profile.rhythm import Rhythm
+from thyself.profile.same_author import SameAuthor
 from thyself.profile.style import ATTRIBUTES, Distance, Style, distance, distances
 from thyself.profile.terms import Term, terms
 
@@ -28,6 +29,7 @@ __all__ = [
     "Profile",
     "Reader",
     "Rhythm",
+    "SameAuthor",
     "StatisticalFits",
     "Style",
     "Suggested",

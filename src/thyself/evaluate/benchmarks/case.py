@@ -11,14 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-import ijson
-from ijson.common import IncompleteJSONError, JSONError
-
 from thyself.core import InvalidTrace, Rejected, Request, Trace
 
 #: What has no date happened in the order of the file, a second after the other.
 START: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_BROKEN: Final = (JSONError, IncompleteJSONError, ValueError, OverflowError)
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -73,11 +69,14 @@ def rows(file: Path) -> Iterator[tuple[int, Mapping[str, Any]] | Rejected]:
 
 
 def _array(stream: Any, name: str) -> Iterator[tuple[int, Any]]:
+    import ijson
+    from ijson.common import IncompleteJSONError, JSONError
+
     number = 0
     try:
         for number, value in enumerate(ijson.items(stream, "item", use_float=True), 1):
             yield number, value
-    except _BROKEN as error:
+    except (JSONError, IncompleteJSONError, ValueError, OverflowError) as error:
         words = next(iter(str(error).splitlines()), "").rstrip(".: ")
         yield (
             number + 1,
