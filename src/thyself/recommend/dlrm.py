@@ -232,7 +232,8 @@ class DLRM:
             return np.concatenate([numbers, *labels], axis=1)
         vectors = np.stack([numbers, *labels], axis=1)
         one, other = np.tril_indices(vectors.shape[1], -1)
-        products = (vectors @ vectors.swapaxes(1, 2))[:, one, other]
+        pairs = (vectors @ vectors.swapaxes(1, 2)).reshape(len(vectors), -1)
+        products = pairs.take(one * vectors.shape[1] + other, axis=1)
         return np.concatenate([numbers, products], axis=1)
 
     def top(self, given: np.ndarray) -> np.ndarray:
