@@ -13,7 +13,7 @@ from thyself.evaluate.classifiers import NONE, Shrink
 from thyself.models import Hashed
 from thyself.profile.familiar import FEATURES, Familiarity, Met, Reader
 from thyself.profile.jargon import Jargon
-from thyself.profile.terms import Term, key, meaning, short_forms, terms
+from thyself.profile.terms import Term, key, meaning, rarity, short_forms, terms
 
 SEA = ["keel", "spinnaker", "halyard", "gunwale", "mizzen", "bowsprit", "ketch", "trimaran", "jib", "capstan"]
 LAB = ["pipette", "centrifuge", "titration", "eluent", "agarose", "buffer", "assay", "cuvette", "lysate", "isotope"]
@@ -49,6 +49,11 @@ def taught() -> Jargon:
 def test_terms_are_rare_words_with_what_stands_beside_them() -> None:
     found = terms("We propose a hypergraph encoder, and the hypergraph encoders are very good at home.")
     assert [each.text for each in found] == ["hypergraph encoder"]
+
+
+def test_a_common_word_alone_is_no_term_and_a_rare_one_is() -> None:
+    assert [each.text for each in terms("The winner, the doctor, the electrocardiogram.")] == ["electrocardiogram"]
+    assert rarity("emerg") < 0.5 < 1 < rarity("electrocardiogram")
 
 
 def test_a_short_form_comes_with_what_it_stands_for() -> None:
