@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from thyself.core import Evidence, Request
 from thyself.generate import Writer
+from thyself.generate.write import plain_draft
 from thyself.models.scripted import Scripted
 
 OWN = [
@@ -29,6 +30,14 @@ def test_a_draft_has_the_person_s_own_greeting_and_sign_off() -> None:
     assert made.text.startswith("Dear Tom,\n\n")
     assert made.text.endswith("Best regards,\nAnna")
     assert "invitation" in made.text
+
+
+def test_a_plain_draft_knows_nobody_but_whom_it_is_to() -> None:
+    made = plain_draft("Decline the invitation from Tom")
+    assert made.startswith("Dear Tom,")
+    assert made.endswith("Yours faithfully,")
+    assert plain_draft("Say that the boat is ready").startswith("Dear Sir or Madam,")
+    assert "Dear" not in plain_draft("Say that the boat is ready", "message")
 
 
 def test_it_tells_how_close_it_is_beside_a_generic_draft() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from thyself.core import Trace
 from thyself.memory import Informative, Unit, unit
-from thyself.systems._find import Chance, Half, Lexical, Recent, Words
+from thyself.systems._find import Chance, Filled, Half, Lexical, Recent, Words
 from thyself.systems._form import Finder
 
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -53,6 +53,12 @@ def test_scores_fit_the_units_in_their_order() -> None:
 
 def test_of_two_that_are_equal_the_later_comes_first() -> None:
     assert refs(Lexical(), units("a boat", "a boat", "a boat"), "boat") == ["2", "1", "0"]
+
+
+def test_what_does_not_fit_fills_up_behind_what_does() -> None:
+    pieces = units("soup of lentils", "the boat", "a tent")
+    assert refs(Filled(Lexical(), Recent()), pieces, "lentils") == ["0", "2", "1"]
+    assert refs(Filled(Lexical(), Recent()), pieces, "elephants") == ["2", "1", "0"]
 
 
 def test_recent_ignores_the_question() -> None:
