@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from thyself.home import Home
     from thyself.memory.graph import Graph
     from thyself.profile import Profile
-    from thyself.recommend import Account
+    from thyself.recommend import Account, Conversation
     from thyself.signals.forecast import Forecast
     from thyself.signals.sensemaking import DayPage
     from thyself.store import Progress, Scope, Selection
@@ -277,6 +277,23 @@ class Person:
         ranking: Ranking = card(system, serves="recommend").made(settings).rank(request, self._desk())
         return ranking
 
+    def talk(
+        self, catalog: Catalog | str | Path, *, k: int = 5, now: datetime | None = None, **options: Any
+    ) -> Conversation:
+        """A conversation about what to take from a catalogue: ``.say(text)`` gives a question or a list, with reasons.
+
+        Args:
+            catalog: As in :meth:`recommend`.
+            k: Items of a list.
+            now: The time at which it takes place; nothing later is used.
+            options: Settings of the system ``recllm``: ``crowd``, a table of what many people took and liked.
+        """
+        from thyself.systems.recommend.recllm import recllm
+
+        request = replace(self._request("recommend", "", now, options), k=k, catalog=self._catalog(catalog))
+        conversation: Conversation = recllm(**options).conversation(request, self._desk())
+        return conversation
+
     def explain(
         self, item: str, catalog: Catalog | str | Path, *, now: datetime | None = None, **options: Any
     ) -> Account:
@@ -364,6 +381,25 @@ class Person:
                 person.
         """
         return self._respond(system, self._request("advise", topic, now, options))
+
+    def money(
+        self, text: str = "today", *, system: str | None = None, now: datetime | None = None, **options: Any
+    ) -> Response:
+        """What is worth a look among the person's payments, a sum of them, or an answer to a question on money.
+
+        Every figure is added up from the payments or worked out by a calculator. Information, no advice.
+
+        Args:
+            text: ``"today"``, a sum that is wanted ("how much did I spend on groceries in May?"), or a question ("I owe
+                4,000 at 19.9 % and can pay 250 a month").
+            system: ``"ai-pb"`` or ``"finance-reasoning"``; by the text where it is not given.
+            now: When it is asked; nothing later is used.
+            options: Settings of the system, such as ``jurisdiction``.
+        """
+        from thyself.money.reasoning import is_question
+
+        name = system or ("finance-reasoning" if is_question(text) else "ai-pb")
+        return self._respond(name, self._request("advise", text, now, options))
 
     def plan_meals(self, wish: str = "meals", *, now: datetime | None = None, **options: Any) -> Response:
         """Meals for a day or more that keep energy, limits and what the person cannot have; totals are a table's.

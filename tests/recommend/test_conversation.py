@@ -10,7 +10,7 @@ from thyself.models import Hashed
 from thyself.models.scripted import Rules, Scripted
 from thyself.recommend import Interactions, ItemKNN
 from thyself.recommend.asking import AtRandom, Never, Question, WhenWorth
-from thyself.recommend.conversation import Conversation, about, with_models
+from thyself.recommend.conversation import Conversation, talk_about, with_models
 from thyself.recommend.hearing import ByModel, ByRules, plain
 from thyself.recommend.preferences import Preferences
 
@@ -37,7 +37,7 @@ def talk(**fields) -> Conversation:
     from dataclasses import replace
 
     fields = {"policy": Never()} | fields
-    return Conversation(replace(about(FILMS, NOW), **fields), k=3)
+    return Conversation(replace(talk_about(FILMS, NOW), **fields), k=3)
 
 
 def genres(offer) -> list[str]:
@@ -157,10 +157,16 @@ def test_when_rules_leave_nothing_it_says_which() -> None:
     assert 'keeps to "only westerns before 1980"' in reply.text
 
 
+def test_what_was_shown_comes_again_only_where_nothing_else_is_left() -> None:
+    conversation = talk()
+    first = {each.item.id for each in conversation.say("only westerns").offers}
+    assert first == {each.item.id for each in conversation.say("others").offers} == {"f6", "f7"}
+
+
 def test_taking_one_ends_with_it() -> None:
     conversation = talk()
     second = conversation.say("sci-fi").offers[1].item
-    assert conversation.say("I'll take the second one").taken == second
+    assert conversation.say("I will take the second one").taken == second
 
 
 def test_a_question_is_asked_where_its_answer_is_worth_more_than_one_list_more() -> None:
@@ -190,7 +196,7 @@ def test_an_answer_is_a_statement_on_what_was_asked_and_it_is_not_asked_again() 
 
 def test_a_crowd_finds_what_people_take_who_take_what_is_liked_and_says_so() -> None:
     crowd = Interactions.of([*[(f"p{n}", i) for n in range(5) for i in ("f6", "f3")], *[("q", i) for i in FILMS.ids]])
-    conversation = Conversation(about(FILMS, NOW, crowd=crowd, scorer=ItemKNN().fit(crowd)), k=1)
+    conversation = Conversation(talk_about(FILMS, NOW, crowd=crowd, scorer=ItemKNN().fit(crowd)), k=1)
     conversation.talk.__dict__["policy"] = Never()
     reply = conversation.say("I loved Airplane!")
     assert reply.offers[0].item.id == "f6"
@@ -217,7 +223,8 @@ def test_titles_that_a_model_names_count_only_where_the_catalogue_has_them() -> 
 def test_every_way_gives_scores_of_the_catalogue_alone_and_nothing_for_nothing() -> None:
     crowd = Interactions.of([("p", "f1"), ("p", "elsewhere"), ("p", "f2")])
     model = Rules(lambda prompt: "Nowhere Man")
-    ways = with_models(about(FILMS, NOW, crowd=crowd, scorer=ItemKNN().fit(crowd)), embed=Hashed(), model=model).ways
+    plainly = talk_about(FILMS, NOW, crowd=crowd, scorer=ItemKNN().fit(crowd))
+    ways = with_models(plainly, embed=Hashed(), model=model).ways
     said = Preferences().after(HEARS.hear("I like drama. I loved Arrival"))
     for name, way in ways.items():
         assert way.scores(said).shape == (len(FILMS),), name
@@ -231,4 +238,4 @@ def test_titles_are_as_people_say_them() -> None:
 
 def test_a_list_of_nothing_is_refused() -> None:
     with pytest.raises(InvalidInput, match="k=0"):
-        Conversation(about(FILMS, NOW), k=0)
+        Conversation(talk_about(FILMS, NOW), k=0)

@@ -15,10 +15,12 @@ from thyself.cli.evaluate import evaluate_app
 from thyself.cli.experts import agree, experts
 from thyself.cli.graph import graph
 from thyself.cli.meals import meals
+from thyself.cli.money import money
 from thyself.cli.options import Before, HomeFile, Json, Kinds, Since, Sources, Who, moment, open_home, someone
 from thyself.cli.profile import profile_app
 from thyself.cli.report import report
 from thyself.cli.serve import keys, serve
+from thyself.cli.talk import talked
 from thyself.cli.work import doctor, list_parts, study, systems, tour
 from thyself.core import Finding, SourceError, ThyselfError
 
@@ -44,6 +46,7 @@ app.command()(doctor)
 app.command()(tour)
 app.command()(report)
 app.command()(meals)
+app.command()(money)
 app.command()(experts)
 app.command()(agree)
 
@@ -244,6 +247,7 @@ def recommend(
     crowd: Annotated[
         Path | None, typer.Option(help="A table of what many people took, by the ids of the catalogue.", exists=True)
     ] = None,
+    talk: Annotated[bool, typer.Option("--talk", help="Talk about it: say what you want, line by line.")] = False,
     home: HomeFile = None,
     person: Who = "me",
     json: Json = False,
@@ -257,6 +261,9 @@ def recommend(
         options |= {} if crowd is None else {"crowd": crowd}
         chosen = "adaptive-exploration" if explore is not None and crowd is None and system == "default" else system
         kept = opened.keep(Path(catalog)) if keep else catalog
+        if talk:
+            talked(opened.person(person).talk(kept, k=min(k, 5), crowd=crowd))
+            return
         found = opened.person(person).recommend(kept, k=k, system=chosen, **options)
     show.json(found) if show.as_json(json) else show.ranking(found)
 

@@ -153,4 +153,8 @@ def still(questions: Sequence[Question], preferences: Preferences) -> list[Quest
     """The questions whose answer is not known yet."""
     told = {each.phrase for each in preferences.stated} | {each.phrase for each in preferences.rules}
     told |= preferences.asked
-    return [each for each in questions if each.about not in told and each.about not in preferences.closed]
+    return [
+        each
+        for each in questions
+        if each.about not in told and each.about not in preferences.closed | preferences.shown
+    ]

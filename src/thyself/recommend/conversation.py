@@ -13,7 +13,7 @@ from thyself.recommend.asking import Policy, Question, WhenWorth, by_items, by_l
 from thyself.recommend.columns import Event, Interactions
 from thyself.recommend.hearing import ByModel, ByRules, Hearing, plain
 from thyself.recommend.preferences import Heard, Kinds, Preferences, Stated
-from thyself.recommend.ways import Alike, Concepts, Meant, Popular, Searched, Titles, Way
+from thyself.recommend.ways import Alike, Meant, Named, Popular, Searched, Titles, Way
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,7 +95,7 @@ class Conversation:
     checked against what was said and what there is.
 
     Args:
-        talk: What it is led with (:func:`about`).
+        talk: What it is led with (:func:`talk_about`).
         k: Items of a list.
     """
 
@@ -123,8 +123,16 @@ class Conversation:
         total, free = self.scores()
         if not free.any():
             rules = "; ".join(f'"{each.quote}"' for each in self.preferences.rules)
-            why = f"Nothing is left that keeps to {rules}: take some of it back." if rules else "Nothing is left."
+            why = (
+                f"Nothing is left that keeps to {rules}: take some of it back."
+                if rules
+                else "Nothing is left that you do not know."
+            )
             return Reply(why, preferences=self.preferences)
+        again = free & ~self._shown()
+        if not again.any():
+            self.preferences = replace(self.preferences, shown=frozenset())
+        free = again if again.any() else free
         before = f"Nothing here is about {', '.join(heard.unknown)}. " if heard.unknown else ""
         question = self.talk.policy.pick(_belief(total, free), still(self.talk.questions, self.preferences), self.k)
         if question is not None:
@@ -140,7 +148,7 @@ class Conversation:
         catalog = self.talk.kinds.catalog
         offers = [Offer(catalog[catalog.ids[at]], float(total[at]), self.reasons(at)) for at in order.tolist()]
         self.shown = tuple(each.item.id for each in offers)
-        self.preferences = replace(self.preferences, closed=self.preferences.closed | {*self.shown})
+        self.preferences = replace(self.preferences, shown=self.preferences.shown | {*self.shown})
         lines = [f"{n}. {plain(each.item.title)}: {'; '.join(each.reasons)}" for n, each in enumerate(offers, 1)]
         return Reply("\n".join([before + "How about these?", *lines]), tuple(offers), preferences=self.preferences)
 
@@ -153,8 +161,13 @@ class Conversation:
             total += self.talk.weights[name] * _even(way.scores(self.preferences))
         if lines := self._profile():
             known = Preferences(tuple(Stated(phrase, degree, "") for phrase, degree in lines))
-            total += self.talk.weights["profile"] * _even(Concepts(self.talk.kinds).scores(known))
+            total += self.talk.weights["profile"] * _even(Named(self.talk.kinds).scores(known))
         return total, np.array(self.talk.kinds.open(self.preferences, but=self.talk.closed))
+
+    def _shown(self) -> np.ndarray:
+        import numpy as np
+
+        return np.array([each in self.preferences.shown for each in self.talk.kinds.catalog.ids])
 
     def _profile(self) -> list[tuple[str, float]]:
         """What is known beforehand and not said otherwise: of the same thing only what was said now counts."""
@@ -185,7 +198,7 @@ class Conversation:
         return [f'people who like {plain(catalog[each].title)} take it ("{quotes[each]}")' for each in best]
 
 
-def about(
+def talk_about(
     catalog: Catalog,
     now: datetime,
     *,
@@ -204,7 +217,7 @@ def about(
     """
     kinds = Kinds(catalog)
     counts = None if crowd is None else crowd.with_items(catalog.ids)
-    ways: dict[str, Way] = {"concepts": Concepts(kinds), "searched": Searched(catalog)}
+    ways: dict[str, Way] = {"concepts": Named(kinds), "searched": Searched(catalog)}
     questions = by_labels(kinds)
     if counts is not None:
         ways["popular"] = Popular(catalog, now, counts.counts[[counts.codes[each] for each in catalog.ids]])
@@ -240,8 +253,6 @@ def _answered(heard: Heard, question: Question, said: str) -> Heard:
     if heard.answer in (1, -1) and question.about not in named and not heard.rules:
         quote = f"{question.text} {said}"
         return replace(heard, stated=(*heard.stated, Stated(question.about, heard.answer, quote, question.item)))
-    if heard.answer == 0 and question.item:
-        return replace(heard, seen=(*heard.seen, question.about))
     return heard
 
 

@@ -36,7 +36,9 @@ _WITHOUT: Final = re.compile(
 )
 _ONLY: Final = re.compile(r"\b(?:only|must be|has to be|nothing but)\b", re.I)
 _SEEN: Final = re.compile(r"\b(?:seen|know|read|watched|played|heard|have|had|own)\b", re.I)
-_TAKE: Final = re.compile(r"\b(?:i'?ll (?:take|try|watch|read|have|go (?:for|with))|sounds good|that's it)\b", re.I)
+_TAKE: Final = re.compile(
+    r"\b(?:i(?:'?ll| will) (?:take|try|watch|read|have|go (?:for|with))|sounds good|that's it)\b", re.I
+)
 _SINCE: Final = re.compile(r"\b(?:after|since|newer than|from)\s+(\d{4})\b", re.I)
 _UNTIL: Final = re.compile(r"\b(?:before|older than|until)\s+(\d{4})\b", re.I)
 _DECADE: Final = re.compile(r"\b(?:the )?((?:19|20)?\d0)'?s\b", re.I)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from thyself.core import Catalog, Item
 from thyself.core.words import stems
 from thyself.recommend.items import attribute_labels
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _YEAR: Final = re.compile(r"\((\d{4})\)")
 
@@ -84,18 +87,20 @@ class Preferences:
     Args:
         stated: Likes and dislikes, the last on each thing, in order.
         rules: What must or must not be.
-        closed: Ids of items that are known or were shown: they are not shown again.
+        closed: Ids of items that are known: they are not shown.
+        shown: Ids of items that were shown: they come again only where nothing else is left.
         asked: What was asked already.
     """
 
     stated: tuple[Stated, ...] = ()
     rules: tuple[Rule, ...] = ()
     closed: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
 
     def after(self, heard: Heard) -> Preferences:
         """The preferences once this was said."""
-        before = Preferences(closed=self.closed) if heard.anew else self
+        before = Preferences(closed=self.closed, shown=self.shown) if heard.anew else self
         gone = {_key(each) for each in heard.withdrawn}
         fresh = {_key(each.phrase) for each in heard.stated} | {_key(each.phrase) for each in heard.rules}
         lifted = {_key(each.phrase) for each in heard.stated if each.degree > 0}
@@ -154,12 +159,25 @@ class Kinds:
         self._names = [{_key(each) for each in mine} for mine in self.labels]
         self._words = [{*stems(item.text), *stems(item.title)} for item in catalog]
         self.years = [year(item) for item in catalog]
+        self._having: dict[str, np.ndarray] = {}
         self.known = frozenset().union(*self._names) | frozenset().union(*self._words)
 
-    def has(self, at: int, phrase: str) -> bool:
-        """Whether an item, by its place, has a phrase as a label or all its words in its text."""
+    def having(self, phrase: str) -> np.ndarray:
+        """``(items,) bool``: which items have a phrase as a label, or all its words in their text."""
+        import numpy as np
+
         key = _key(phrase)
-        return key in self._names[at] or (bool(key) and self._words[at].issuperset(key.split()))
+        if key not in self._having:
+            parts = key.split()
+            self._having[key] = np.array(
+                [key in names or (bool(parts) and words.issuperset(parts))
+                 for names, words in zip(self._names, self._words, strict=True)], dtype=bool,
+            )  # fmt: skip
+        return self._having[key]
+
+    def has(self, at: int, phrase: str) -> bool:
+        """The same of one item, by its place."""
+        return bool(self.having(phrase)[at])
 
     def keeps(self, at: int, rule: Rule) -> bool:
         """Whether an item keeps a rule; one whose year is not known keeps no rule about years."""
@@ -169,7 +187,7 @@ class Kinds:
         return self.has(at, rule.phrase) == (rule.kind == "only")
 
     def open(self, preferences: Preferences, *, but: Iterable[str] = ()) -> list[bool]:
-        """Which items may be shown: they keep every rule and are not closed."""
+        """Which items may be shown, whether they were or not: they keep every rule and are not closed."""
         closed = preferences.closed | {*but}
         return [
             item not in closed and all(self.keeps(at, rule) for rule in preferences.rules)

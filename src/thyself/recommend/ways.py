@@ -37,7 +37,7 @@ class Way(Protocol):
         """``(items,) float64`` in the order of the catalogue; zeros where there is nothing to go by."""
 
 
-class Concepts:
+class Named:
     """Items that have what is liked as a label or in their words, and lack what is not (RecLLM, 2023, concepts).
 
     Args:
@@ -53,7 +53,7 @@ class Concepts:
 
         found = np.zeros(len(self.kinds.catalog))
         for phrase, degree in preferences.phrases:
-            found += [degree * self.kinds.has(at, phrase) for at in range(len(found))]
+            found += degree * self.kinds.having(phrase)
         return found
 
 
