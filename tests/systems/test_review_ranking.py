@@ -9,6 +9,9 @@ import pytest
 import thyself
 from thyself.core import Catalog, InvalidInput, Item, Request, Trace
 from thyself.core.registry import card
+from thyself.models import Hashed
+from thyself.recommend import ReviewRanking
+from thyself.retrieval.neighbours import Said
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SHOWN = Catalog(
@@ -67,6 +70,17 @@ def test_the_occasion_alone_is_enough(me: thyself.Person, tmp_path: Path) -> Non
         assert ranking[0].item.id == first
         assert ranking[0].reasons == (f"people with guest: {guest} write so",)
         assert ranking.note == ""
+
+
+def test_what_was_fitted_once_serves_many_requests(me: thyself.Person) -> None:
+    words = {"family": "pool playground children happy", "business": "desk wifi calls quiet"}
+    known = [
+        Said(f"{n}/{kind}", f"p{n}{kind}", f"h{n}", f"{text} h{n}") for n in range(30) for kind, text in words.items()
+    ]
+    fitted = ReviewRanking(Hashed()).fit(known, {each.id: {"guest": each.id.split("/")[1]} for each in known})
+    for guest, first in (("family", "r2"), ("business", "r1")):
+        ranking = me.recommend(SHOWN, system="review-ranking", reviews=fitted, about={"guest": guest})
+        assert ranking[0].item.id == first
 
 
 def test_it_only_ranks(me: thyself.Person) -> None:

@@ -9,7 +9,7 @@ import pytest
 import thyself
 from thyself.core import Catalog, InvalidInput, Item, Request, Trace
 from thyself.core.registry import card
-from thyself.recommend import Interactions
+from thyself.recommend import GraphTowers, Interactions
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 BOOKS, CASTS = [f"b{n}" for n in range(20)], [f"c{n}" for n in range(8)]
@@ -51,6 +51,18 @@ def test_a_forgotten_book_leads_nowhere(me: thyself.Person) -> None:
     ranking = me.recommend(THINGS, k=3, system="2t-hgnn", crowd=crowd())
     assert "nothing is known" in ranking.note
     assert not any(pick.evidence for pick in ranking)
+
+
+def test_what_was_fitted_once_serves_many_requests(me: thyself.Person) -> None:
+    me.add([read("b3", 3), read("b7", 2)])
+    fitted = GraphTowers(THINGS).fit(crowd().with_items(THINGS.ids))
+    ranking = me.recommend(THINGS, k=28, system="2t-hgnn", crowd=fitted)
+    assert {pick.item.id for pick in [each for each in ranking if each.item.id in CASTS][:4]} == {
+        "c1",
+        "c3",
+        "c5",
+        "c7",
+    }
 
 
 def test_without_a_crowd_that_is_said(me: thyself.Person) -> None:

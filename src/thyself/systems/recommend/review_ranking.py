@@ -29,12 +29,13 @@ class Reviews:
     """The catalogue is the reviews of one thing; what the person wrote and the occasion put them in order.
 
     Args:
-        known: Reviews of many things by many people, to learn from; without any, likeness to the person's own counts.
+        known: Reviews of many things by many people, to learn from, or what learned from them; without any, likeness to
+            the person's own reviews counts.
         occasions: What is known of each of them, by its id.
         about: The person's occasion.
     """
 
-    known: Sequence[Said] = ()
+    known: Sequence[Said] | ReviewRanking = ()
     occasions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
     name: str = "review-ranking"
@@ -66,6 +67,8 @@ class Reviews:
 
     def _learned(self, desk: Desk, shown: Sequence[Said]) -> ReviewRanking | None:
         """What was learned from the known reviews; without any, likeness among those that are shown."""
+        if isinstance(self.known, ReviewRanking):
+            return self.known
         ranker = ReviewRanking(desk.embedder)
         if self.known:
             return ranker.fit(self.known, self.occasions)
@@ -110,12 +113,15 @@ def _evidence(trace: Trace, value: float) -> Evidence:
     " Accommodations",
     job="put the reviews of one hotel, product or place in the order in which they matter to this person",
 )
-def review_ranking(*, reviews: Sequence[Said] | str | Path = (), about: Mapping[str, str] | None = None) -> Reviews:
+def review_ranking(
+    *, reviews: Sequence[Said] | ReviewRanking | str | Path = (), about: Mapping[str, str] | None = None
+) -> Reviews:
     """Make the system.
 
     Args:
         reviews: Reviews of many things by many people to learn from, or a file of JSON lines with ``person``,
-            ``item``, ``text`` and where they are known ``title``, ``rating`` and ``about``.
+            ``item``, ``text`` and where they are known ``title``, ``rating`` and ``about``; learned from anew for each
+            request. For many requests give a :class:`thyself.recommend.ReviewRanking` that was fitted once.
         about: The person's occasion, in the labels of the reviews: ``{"guest": "family"}``.
 
     Raises:

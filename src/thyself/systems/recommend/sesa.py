@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from thyself.core import Catalog, Evidence, InvalidInput, Item, Pick, Ranking, Request, Response
 from thyself.core.registry import system
@@ -77,7 +78,18 @@ def _names(catalog: Catalog) -> tuple[str, ...]:
     return tuple(sorted(label for label, many in spread.most_common(_MOST) if many > 1))
 
 
+_KEPT: Final[WeakKeyDictionary[Catalog, dict[tuple[str, ...], tuple[Concepts, np.ndarray]]]] = WeakKeyDictionary()
+
+
 def _learned(names: Sequence[str], catalog: Catalog, desk: Desk) -> tuple[Concepts, np.ndarray]:
+    """The layer and the strengths of all items, made once for as long as the catalogue is in use."""
+    kept, key = _KEPT.setdefault(catalog, {}), (desk.embedder.name, *names)
+    if key not in kept:
+        kept[key] = _read(names, catalog, desk)
+    return kept[key]
+
+
+def _read(names: Sequence[str], catalog: Catalog, desk: Desk) -> tuple[Concepts, np.ndarray]:
     """The layer, held to what the items list, and the strengths of all items; what is listed is sure."""
     import numpy as np
 

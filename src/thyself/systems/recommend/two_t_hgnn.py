@@ -25,12 +25,13 @@ class Graphed:
     """The graph is of a crowd's things alone; the person is what they took of them.
 
     Args:
-        crowd: What many people took; ``None``: only what the things are, and the person's own history, count.
+        crowd: What many people took, or what learned from it; ``None``: only what the things are, and the person's own
+            history, count.
         kind: The attribute that tells kinds of things apart.
         same: Attributes whose labels link things.
     """
 
-    crowd: Interactions | None
+    crowd: Interactions | GraphTowers | None
     kind: str
     same: tuple[str, ...]
     name: str = "2t-hgnn"
@@ -55,8 +56,10 @@ class Graphed:
         ranking = ranker.rank(catalog, taste, k=request.k or 10, now=request.now)
         return replace(ranking, system=self.name)
 
-    def learned(self, crowd: Interactions, catalog: Catalog, desk: Desk) -> Blend:
+    def learned(self, crowd: Interactions | GraphTowers, catalog: Catalog, desk: Desk) -> Blend:
         """The towers of a crowd, beside popularity, which is all there is for those who took nothing yet."""
+        if isinstance(crowd, GraphTowers):
+            return Blend({"graph": crowd}, {"graph": 1.0})
         rows = crowd.with_items(catalog.ids)
         towers = GraphTowers(catalog, desk.embedder, linking=Linking(self.kind, self.same))
         arms = {"popular": DecayedPopularity(None).fit(rows), "graph": towers.fit(rows)}
@@ -71,12 +74,16 @@ class Graphed:
     job="pick things of a new or rare kind by a graph of things; people are outside the graph",
 )
 def two_t_hgnn(
-    *, crowd: Interactions | str | Path | None = None, kind: str = "kind", same: Sequence[str] = ("author",)
+    *,
+    crowd: Interactions | GraphTowers | str | Path | None = None,
+    kind: str = "kind",
+    same: Sequence[str] = ("author",),
 ) -> Graphed:
     """Make the system.
 
     Args:
-        crowd: What many people took: a table of ratings or clicks, by the ids of the catalogue.
+        crowd: What many people took: a table of ratings or clicks, by the ids of the catalogue; learned from anew for
+            each request. For many requests give a :class:`thyself.recommend.GraphTowers` that was fitted once.
         kind: The attribute that tells kinds of things apart, as books from podcasts.
         same: Attributes whose labels link things.
 
