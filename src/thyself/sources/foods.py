@@ -32,6 +32,7 @@ class Food:
         group: ``"grain"``, ``"protein"``, ``"vegetable"``, ``"fruit"``, ``"dairy"``, ``"fat"``.
         step_g: It is served in steps of so many grams.
         steps: At most so many of them a meal.
+        measures: Household measures and their grams: ``("1 cup, sliced", 90.0)``.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Food:
     group: str = "protein"
     step_g: float = 50.0
     steps: int = 4
+    measures: tuple[tuple[str, float], ...] = ()
 
 
 _MEALS: Final = {"b": "breakfast", "m": "main", "s": "snack"}
