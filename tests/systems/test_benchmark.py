@@ -15,6 +15,7 @@ from thyself.core import InvalidInput
 from thyself.evaluate.study import silent
 from thyself.models import Hashed
 from thyself.models.scripted import Rules
+from thyself.models.smollm import SmolLM
 from thyself.systems.writing._benchmark import BENCHES, CONDITIONS, Protocol
 
 TAGS = "[grim, sweet]"
@@ -97,3 +98,23 @@ def test_whole_reviews_are_written_and_scored(tmp_path: Path, monkeypatch: pytes
     assert {"rouge_1", "rouge_l", "meteor", "nats"} == set(scores["bm25"])
     assert scores["bm25"]["nats"] > scores["another's"]["nats"]
     assert scores["bm25"]["rouge_1"] > 0
+
+
+@pytest.mark.lm
+def test_a_real_small_model_finds_a_persons_post_likelier_after_their_own(tmp_path: Path, smollm: SmolLM) -> None:
+    hands = {"0": "OMG the {0} is SOOO good!!! love it lol", "1": "The {0}, one must concede, is of some merit."}
+    (tmp_path / "LaMP_7").mkdir()
+    rows, golds = [], []
+    for who, hand in hands.items():
+        profile = [{"id": thing, "text": hand.format(thing)} for thing in ("tent", "boat")]
+        rows.append({"id": who, "input": "Paraphrase the following tweet: the drum is good", "profile": profile})
+        golds.append({"id": who, "output": hand.format("drum")})
+    (tmp_path / "LaMP_7" / "dev_questions.json").write_text(json.dumps(rows))
+    (tmp_path / "LaMP_7" / "dev_outputs.json").write_text(json.dumps({"task": "LaMP_7", "golds": golds}))
+    ran = Protocol(BENCHES["lamp"], smollm, Hashed(), 2, ["none", "recency", "another's"]).run(
+        tmp_path / "LaMP_7" / "dev_questions.json", "LaMP_7", n=5, progress=silent
+    )
+    scores = ran.scores()
+    assert scores["recency"]["nats"] > scores["another's"]["nats"]
+    assert scores["recency"]["nats"] > scores["none"]["nats"]
+    assert 0 <= scores["recency"]["rouge_1"] <= 1
