@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -38,7 +38,7 @@ def evaluate_lamp(
 
     Example: `thyself evaluate lamp ~/LaMP --task LaMP_3 -n 100`
     """
-    _run("lamp", folder, task or [], split, (n, k), out, json=json)
+    _run("lamp", _Asked(folder, task or [], split, n, k), out, json=json)
 
 
 def evaluate_longlamp(
@@ -54,7 +54,7 @@ def evaluate_longlamp(
 
     Example: `thyself evaluate longlamp ~/LongLaMP --task product_review_user`
     """
-    _run("longlamp", folder, task or [], split, (n, k), out, json=json)
+    _run("longlamp", _Asked(folder, task or [], split, n, k), out, json=json)
 
 
 def evaluate_lamp_qa(
@@ -106,22 +106,30 @@ def _model(settings: Settings, name: str) -> LanguageModel:
     return model
 
 
-def _run(
-    name: str, folder: Path, only: list[str], split: str, many: tuple[int, int], out: Path | None, *, json: bool
-) -> None:
+class _Asked(NamedTuple):
+    """Which files, which of their tasks, and how much of them."""
+
+    folder: Path
+    only: list[str]
+    split: str
+    n: int
+    k: int
+
+
+def _run(name: str, asked: _Asked, out: Path | None, *, json: bool) -> None:
     from thyself.models import embedder
     from thyself.systems.writing._benchmark import BENCHES, Protocol
 
     settings = Settings.from_environment(os.environ)
     model = _model(settings, name)
     bench = BENCHES[name]
-    protocol = Protocol(bench, model, embedder(settings), many[1], settings=settings)
+    protocol = Protocol(bench, model, embedder(settings), asked.k, settings=settings)
     told: dict[str, Any] = {}
-    for task, file in bench.tasks(folder, split=split).items():
-        if only and task not in only:
+    for task, file in bench.tasks(asked.folder, split=asked.split).items():
+        if asked.only and task not in asked.only:
             continue
         with show.bar(task) as progress:
-            ran = protocol.run(file, task, n=many[0], progress=progress)
+            ran = protocol.run(file, task, n=asked.n, progress=progress)
         told[task] = {"n": len(ran.truth), "rejected": len(ran.rejected), "scores": ran.scores() if ran.truth else {}}
         if out is not None:
             _keep(out, ran)
