@@ -31,7 +31,7 @@ from studies._ikat_data import Remembered
 from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.evaluate.certainty import auroc
 from thyself.evaluate.classifiers import NONE, Shrink
-from thyself.evaluate.classify import calibration_error
+from thyself.evaluate.classify import calibration_error, f1_macro
 from thyself.models import Embedder
 from thyself.profile.familiar import Met, Reader
 from thyself.profile.jargon import Jargon
@@ -231,6 +231,7 @@ def _outcome(told: Told) -> Outcome:
             way,
             str(bootstrap(told.nats(way), clusters=told.whose)),
             told.f1(way),
+            f1_macro([chance > 0.5 for chance in told.by[way]], told.unknown),
             auroc(told.by[way], told.unknown) if way != "all alike" else 0.5,
             calibration_error(told.by[way], told.unknown),
         ]
@@ -267,7 +268,7 @@ def _outcome(told: Told) -> Outcome:
         ],
         tables=[
             Table("Which terms planted readers do not know",
-                  ("way", "log loss", "F1 of the unknown", "AUROC", "calibration error"), rows,
+                  ("way", "log loss", "F1 of the unknown", "macro F1", "AUROC", "calibration error"), rows,
                   f"{len(told.unknown):,} answers of {len(set(told.whose))} readers, of which"
                   f" {np.mean(told.unknown):.0%} are that the term is unknown."),
         ],

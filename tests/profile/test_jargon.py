@@ -103,6 +103,12 @@ def test_a_reader_s_own_answers_move_all_chances(taught: Jargon) -> None:
     assert mean(dict.fromkeys(others, True)) < mean({}) < mean(dict.fromkeys(others, False))
 
 
+def test_what_a_reader_said_of_a_term_settles_it(taught: Jargon) -> None:
+    (row,) = taught.read(Reader((), {Met("Capstans"): True}), "The capstan", ["capstan"])
+    assert row.chance < 0.05
+    assert row.why == "you said that you know it"
+
+
 def test_somebody_of_whom_nothing_is_known_gets_what_readers_have_in_common(taught: Jargon) -> None:
     met = [Met("capstan"), Met("isotope")]
     nobody = taught.chances(taught.features.shown(Reader()), met)

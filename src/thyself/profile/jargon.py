@@ -9,6 +9,7 @@ known gets what readers have in common.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,8 @@ _UNTAUGHT: Final[Mapping[str, tuple[float, float]]] = {
     "in others' texts": (-1.5, 0.2),
     "text nearer to own than to others'": (-8.0, -0.06),
 }
+#: How likely what a person says themselves of a term is meant.
+_SURE: Final = 0.98
 _SHRINK: Final = Shrink(NONE, 1.0, NONE)
 
 
@@ -114,7 +117,7 @@ class Jargon:
         return sorted(read, key=lambda each: -each.chance)
 
     def chances(self, shown: Shown, met: Sequence[Met]) -> np.ndarray:
-        """``(n,) float64``: how likely a reader does not know each term; what they said themselves moves all.
+        """``(n,) float64``: how likely a reader does not know each term; what they said moves all, and settles its own.
 
         Args:
             shown: The reader, by ``features.shown``.
@@ -127,8 +130,12 @@ class Jargon:
             said = list(shown.knows)
             unknown = np.array([int(not shown.knows[each]) for each in said])
             head = head.adapt("me", self._scaled(shown, said), unknown)
-        found = head.predict(self._scaled(shown, met), ["me" if shown.knows else ""] * len(met))
-        return np.asarray(found[:, 1])
+        found = head.predict(self._scaled(shown, met), ["me" if shown.knows else ""] * len(met))[:, 1]
+        told = {key(each.term): knows for each, knows in shown.knows.items()}
+        for at, each in enumerate(met):
+            if key(each.term) in told:
+                found[at] = 1 - _SURE if told[key(each.term)] else _SURE
+        return np.asarray(found)
 
     def learn(self, readers: Sequence[Reader], *, shrink: Shrink | None = None) -> Jargon:
         """The same, taught by readers who said what they know.
@@ -157,8 +164,8 @@ class Jargon:
 
     def with_taught(self, taught: Taught) -> Jargon:
         """The same with other weights; what was measured is shared."""
-        made = object.__new__(Jargon)
-        made.features, made.glossary, made.taught = self.features, self.glossary, taught
+        made = copy(self)
+        made.taught = taught
         return made
 
     def why(self, shown: Shown, term: str) -> str:
