@@ -26,6 +26,7 @@ from thyself.recommend.ials import IALS
 from thyself.recommend.interactions import Interaction, interactions
 from thyself.recommend.item_graph import Balanced, ItemGraph, Linking, Sampler, Uniform
 from thyself.recommend.keeping import load, save
+from thyself.recommend.makers import Favour, Made, Metrics, Roster, made_anew, ranked, shortlist
 from thyself.recommend.mixture import OnlineMixture
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions, markov
 from thyself.recommend.popular import DecayedPopularity
@@ -71,6 +72,7 @@ __all__ = [
     "Event",
     "Explanation",
     "Explore",
+    "Favour",
     "Features",
     "Fitted",
     "Fresh",
@@ -91,7 +93,9 @@ __all__ = [
     "Linking",
     "Lists",
     "Lookalike",
+    "Made",
     "Meant",
+    "Metrics",
     "Moments",
     "Named",
     "Never",
@@ -113,6 +117,7 @@ __all__ = [
     "Reply",
     "ReviewRanking",
     "ReviewTerms",
+    "Roster",
     "Rule",
     "SASRec",
     "Sampler",
@@ -160,12 +165,15 @@ __all__ = [
     "load",
     "load_blend",
     "lookalikes",
+    "made_anew",
     "markov",
     "met",
+    "ranked",
     "read",
     "read_reviews",
     "save",
     "save_blend",
+    "shortlist",
     "taken",
     "talk_about",
     "told_apart",
