@@ -116,6 +116,22 @@ def test_an_item_has_a_bias_of_its_own() -> None:
     assert found[0] < 0.1 < 0.3 < found[2] < 0.7 < 0.9 < found[1]
 
 
+def test_somebody_new_is_held_against_what_others_made_of_the_same_items() -> None:
+    rng = np.random.default_rng(8)
+    item = rng.integers(6, size=600)
+    label = (rng.random(600) < np.where(item > 2, 0.95, 0.05)).astype(int)
+    names = [f"i{each}" for each in item]
+    labels = Labels(np.zeros((600, 1)), np.arange(600), [f"p{at % 5}" for at in range(600)], label, names)
+    head = fit(labels, shrink=Shrink(1.0, 1.0, NONE))
+    loved, none = ["i5"] * 8, np.zeros((8, 1))
+
+    def usually(**given: list[str]) -> float:
+        adapted = head.adapt("new", none, np.ones(8, dtype=int), **given)
+        return float(adapted.predict(np.zeros((1, 1)), ["new"], ["i0"])[0, 1])
+
+    assert usually(item=loved) < usually() - 0.05  # to like what all like says little of a person
+
+
 def test_too_little_is_refused() -> None:
     few = Labels(np.zeros((3, 2)), np.arange(3), ["a"] * 3, np.array([0, 1, 0]))
     with pytest.raises(InvalidInput, match="at least 20"):
