@@ -414,6 +414,20 @@ class Person:
         """
         return self._respond("nutrigen", self._request("advise", wish, now, options))
 
+    def advise(self, wish: str, *, system: str, now: datetime | None = None, **options: Any) -> Response:
+        """Advice by one of the systems that serve it: ``"eating-smart"``, ``"sleepcot"``, ``"healthguru"`` and others.
+
+        Args:
+            wish: In words.
+            system: Its name; `thyself systems` lists what serves ``advise``.
+            now: The time at which it is asked; nothing later is used.
+            options: Settings of the system.
+
+        Raises:
+            UnknownSystem: There is none of that name that advises.
+        """
+        return self._respond(system, self._request("advise", wish, now, options))
+
     def forecast(self, metric: str, *, before: datetime | None = None) -> Forecast | None:
         """The figure of the day after the newest one, with an interval for four cases of five.
 

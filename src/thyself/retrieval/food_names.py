@@ -15,6 +15,7 @@ from thyself.core.words import stem, words
 from thyself.retrieval.food_words import EVERYDAY, PLAIN, SHORT, UNSAID
 from thyself.sources.foods import Food
 from thyself.sources.portions import grams, portion
+from thyself.sources.usda import shipped_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -186,6 +187,12 @@ def shipped_weights() -> Mapping[str, float]:
     """The weights that come with the package, learned from half of 165 lines labelled by hand."""
     text = files("thyself.retrieval").joinpath("food_names.json").read_text("utf-8")
     return MappingProxyType({str(name): float(value) for name, value in json.loads(text).items()})
+
+
+@lru_cache(maxsize=4)
+def shipped_linker(least: float = 0.5) -> FoodLinker:
+    """A linker to the table that comes with the package."""
+    return FoodLinker(shipped_table(), least=least)
 
 
 def _asked(said: str, known: Mapping[str, object]) -> dict[str, float]:
