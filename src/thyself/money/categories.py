@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -65,8 +65,12 @@ class Categories:
     """What one person calls their payments.
 
     It learns from each at once: :meth:`learn` with the person's own word, and the next guess knows it.
+
+    Args:
+        common: Tells what the common words of a payee's name mean; :func:`listed` where it is not given.
     """
 
+    common: Callable[[str], str | None] | None = None
     _all: Counter[str] = field(default_factory=Counter)
     _payees: dict[str, dict[str, float]] = field(default_factory=dict)
     _sizes: dict[tuple[str, str], Counter[int]] = field(default_factory=dict)
@@ -92,7 +96,7 @@ class Categories:
         self._sizes.setdefault((f"{side}{payee}", category), Counter())[_size(payment.amount)] += 1
         for word in tokens(payment.payee):
             self._words.setdefault(f"{side}{word}", Counter())[category] += 1
-        if (common := _listed_of(payment)) is not None:
+        if (common := self._common(payment)) is not None:
             self._listed.setdefault(f"{side}{common}", Counter())[category] += 1
 
     def guess(self, payment: Payment) -> Guess:
@@ -109,10 +113,15 @@ class Categories:
         category = max(coarse, key=lambda each: (coarse[each], each))
         return Guess(category, coarse[category], why, coarse)
 
+    def _common(self, payment: Payment) -> str | None:
+        """What the common words say, where that fits to money that came in or went out: a refund is no shopping."""
+        found = (self.common or listed)(payment.payee)
+        return found if payment.amount < 0 or found in INCOME else None
+
     def _by_words(self, payment: Payment, side: str) -> tuple[dict[str, float], str]:
         """The chances for a payee that is new."""
         mine = {each.removeprefix(side): count for each, count in self._all.items() if each.startswith(side)}
-        common = _listed_of(payment)
+        common = self._common(payment)
         if not mine:
             return ({common: _BY_WORD} if common else {}), f"a word for {common}" if common else ""
         whole = sum(mine.values())
@@ -150,12 +159,6 @@ def listed(payee: str) -> str | None:
     table = _table()
     pairs = [f"{first} {second}" for first, second in pairwise(own)]
     return next((table[each] for each in [*pairs, *own] if each in table), None)
-
-
-def _listed_of(payment: Payment) -> str | None:
-    """The same, where it fits to money that came in or went out: a refund of a shop is no shopping."""
-    common = listed(payment.payee)
-    return common if payment.amount < 0 or common in INCOME else None
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: How many days may lie between the two sides of a move between own accounts.
 _APART: Final = timedelta(days=5)
+#: A ledger whose last payment is longer ago is one of then.
+_OLD: Final = timedelta(days=45)
 #: What is said of one's own card or savings, where the other side is in no export.
 _OWN: Final = re.compile(
     r"\b(?:credit )?card (?:payment|bill)\b|\b(?:own|internal) transfer\b|\b(?:to|from) (?:my )?savings\b",
@@ -109,6 +111,15 @@ class Sum:
         """The sum of payments of one currency."""
         listed = list(ledger)
         return cls(sum((each.amount for each in listed), Decimal(0)), tuple(each.id for each in listed))
+
+
+def as_of(ledger: Iterable[Payment], today: date) -> date:
+    """The day from which a ledger is looked at: today, or its last one where nothing came for long.
+
+    An export of 2019 tells of 2019: "so far this month" means its last month.
+    """
+    last = max((each.day for each in ledger if each.day <= today), default=today)
+    return today if today - last <= _OLD else last
 
 
 def main_currency(ledger: Iterable[Payment]) -> str:

@@ -110,15 +110,8 @@ def _dearer(kept: Sequence[Payment], regular: Sequence[Recurring], since: date) 
     for each in regular:
         if each.before is None or each.ended or abs(each.amount) <= abs(each.before):
             continue
-        first = next(
-            (
-                by_id[id_]
-                for id_ in each.ids
-                if id_ in by_id and by_id[id_].amount == each.amount and by_id[id_].day >= since
-            ),
-            None,
-        )
-        if first is not None:
+        first = next((by_id[id_] for id_ in each.ids if id_ in by_id and by_id[id_].amount == each.amount), None)
+        if first is not None and first.day >= since:
             text = (
                 f"{each.payee} costs {written(abs(each.amount), each.currency)} a {each.every} since {first.day}; it"
                 f" was {written(abs(each.before))}"

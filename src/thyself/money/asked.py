@@ -1,0 +1,95 @@
+# ruff: noqa: E501  (sentences read best in one line)
+"""Asked: sums that a question wants: how much was paid or got, for what or to whom, and when; from the ledger alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from thyself.core.timewords import find
+from thyself.core.words import stem, words
+from thyself.money.ledger import Payment, Sum, main_currency, within, written
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_ASKS: Final = re.compile(
+    r"\bhow much\b.{0,60}\b(?:spen[dt]|spending|paid|pay|cost|earn\w*|receiv\w*|got|get|made|make)\b|\bwhat (?:did|do|have) i (?:spen[dt]|pay|paid|earn)\b"
+    r"|\b(?:total|sum) (?:of|for)\b|\bmy (?:spending|expenses|income)\b",
+    re.IGNORECASE,
+)
+_IN: Final = re.compile(r"\b(?:earn\w*|receiv\w*|income|got|came in|salary|wages?|paid to me)\b", re.IGNORECASE)
+_EMPTY: Final = frozenset(
+    map(
+        stem,
+        "how much did do i have spend spent pay paid cost on for to at in the a my of and what was is total sum money all it me last this month year week since ever".split(),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A sum.
+
+    Args:
+        text: In words.
+        sum: Exact, with the payments behind it.
+        since, until: The first and the last day that were looked at.
+    """
+
+    text: str
+    sum: Sum
+    since: date
+    until: date
+
+
+def wants_a_sum(question: str) -> bool:
+    """Whether a text asks how much was paid or got."""
+    return _ASKS.search(question) is not None
+
+
+def asked(question: str, ledger: Sequence[Payment], *, now: datetime, zone: ZoneInfo) -> Answer | None:
+    """The sum that a question wants; ``None`` where it asks for none, or for something that no payment names.
+
+    Args:
+        question: As in ``"How much did I spend on groceries in May?"``.
+        ledger: The payments, with their categories.
+        now: When it is asked (aware).
+        zone: The person's clock.
+    """
+    if not wants_a_sum(question) or not ledger:
+        return None
+    currency = main_currency(ledger)
+    moved = within(ledger)
+    earned = _IN.search(question) is not None
+    kept = [
+        each for each in ledger if each.currency == currency and each.id not in moved and (each.amount > 0) == earned
+    ]
+    spans = [span for span in find(question, now, zone) if span.kind != "recent"]
+    bare = question
+    for span in spans:
+        bare = bare.replace(span.text, " ")
+    what = [stem(word) for word in words(bare) if stem(word) not in _EMPTY and not _IN.fullmatch(word)]
+    if what:
+        kept = [each for each in kept if _named(each, what)]
+        if not kept:
+            return None
+    first, last = min(each.day for each in ledger), now.astimezone(zone).date()
+    if spans:
+        first = max(min(span.start for span in spans).astimezone(zone).date(), first)
+        last = min((max(span.end for span in spans).astimezone(zone) - timedelta(seconds=1)).date(), last)
+    found = Sum.of(each for each in kept if first <= each.day <= last)
+    side, verb = ("came in", "from") if earned else ("went out", "for")
+    about = f" {verb} {' '.join(word for word in words(bare) if stem(word) in what)}" if what else ""
+    many = f"{len(found.ids)} payment{'' if len(found.ids) == 1 else 's'}"
+    text = f"{written(abs(found.amount), currency)} {side}{about} from {first} to {last} ({many})."
+    return Answer(text, found, first, last)
+
+
+def _named(payment: Payment, what: Sequence[str]) -> bool:
+    """Whether the words are those of a payment's category or payee."""
+    own = {stem(word) for word in words(f"{payment.category} {payment.payee}")}
+    return all(each in own for each in what)

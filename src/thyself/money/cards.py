@@ -1,0 +1,196 @@
+# ruff: noqa: E501  (sentences read best in one line)
+"""Cards: what is worth a look today, each a sentence or two with exact figures and the payments that they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Final
+
+from thyself.money.categories import SURE, Categories
+from thyself.money.ledger import Payment, Sum, main_currency, within, written
+from thyself.money.months import Month, left_over, months, outlook
+from thyself.money.recurring import Recurring, recurring
+from thyself.money.unusual import unusual
+
+_SOON: Final = timedelta(days=7)
+_LATELY: Final = timedelta(days=14)
+_NEW: Final = 0.25
+_EXAMPLES: Final = 12
+_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing to look at.
+
+    Args:
+        component: Which piece of the service made it; see :data:`thyself.money.components.COMPONENTS`.
+        topic: What it is about, for learning what the person looks at: ``"due"``, ``"large"``, ``"month"`` …
+        text: In words; every figure in it is exact.
+        ids: The traces that it stands on, the most telling first.
+        urgent: How much it cannot wait, from 0 to 1, by rules.
+    """
+
+    component: str
+    topic: str
+    text: str
+    ids: tuple[str, ...]
+    urgent: float
+
+
+def named(ledger: Sequence[Payment]) -> list[Payment]:
+    """The payments, those without a category with the one that the others teach, where that is sure enough."""
+    mine = Categories.of(ledger)
+    found = []
+    for each in ledger:
+        guess = None if each.category else mine.guess(each)
+        sure = guess is not None and guess.sure >= SURE
+        found.append(replace(each, category=guess.category) if guess is not None and sure else each)
+    return found
+
+
+def cards(ledger: Sequence[Payment], *, today: date) -> list[Card]:
+    """What is worth a look on a day, the most urgent first; of the currency of most payments.
+
+    Args:
+        ledger: All payments until then.
+        today: The day.
+    """
+    currency = main_currency(ledger)
+    kept = named([each for each in ledger if each.currency == currency and each.day <= today])
+    if not kept:
+        return []
+    regular = recurring(kept, today=today)
+    by_month = months(kept, today=today)
+    found = [
+        *_standing_out(kept, regular, today),
+        *_due(regular, today, currency),
+        *_month(by_month, currency, today),
+        *_categories(by_month, currency),
+        *_ahead(by_month, currency),
+        *_subscriptions(regular, currency),
+        *_unnamed(kept, currency),
+    ]
+    return sorted(found, key=lambda each: (-each.urgent, each.topic, each.text))
+
+
+def _standing_out(kept: Sequence[Payment], regular: Sequence[Recurring], today: date) -> list[Card]:
+    found = unusual(kept, regular, since=today - _LATELY)
+    return [Card("what stands out", each.sort, f"{each.text}.", each.ids, 0.9) for each in found]
+
+
+def _due(regular: Sequence[Recurring], today: date, currency: str) -> list[Card]:
+    coming = [
+        each for each in regular if each.next is not None and today <= each.next <= today + _SOON and each.amount < 0
+    ]
+    if not coming:
+        return []
+    whole = sum((each.amount for each in coming), Decimal(0))
+    listed = "; ".join(f"{each.payee} {written(abs(each.amount))} on {each.next}" for each in coming)
+    ids = tuple(each.ids[-1] for each in coming)
+    return [
+        Card(
+            "recurring payments",
+            "due",
+            f"Due within a week, {written(abs(whole), currency)} in all: {listed}.",
+            ids,
+            0.8,
+        )
+    ]
+
+
+def _month(by_month: Sequence[Month], currency: str, today: date) -> list[Card]:
+    now = by_month[-1]
+    text = f"In {now.first:%B} so far {written(abs(now.paid.amount), currency)} went out and {written(now.got.amount)} came in"
+    whole = [each for each in by_month[:-1] if each.whole]
+    if whole:
+        last = whole[-1]
+        text += f"; in all of {last.first:%B} {written(abs(last.paid.amount))} went out, {_left(left_over(last))}"
+    return [
+        Card(
+            "spending summary",
+            "month",
+            f"{text}.",
+            (now.paid.ids + now.got.ids)[:_EXAMPLES],
+            0.4 + 0.2 * (today.day <= 3),
+        )
+    ]
+
+
+def _left(amount: Decimal) -> str:
+    return f"{written(amount)} was left over" if amount >= 0 else f"{written(-amount)} more than came in"
+
+
+def _categories(by_month: Sequence[Month], currency: str) -> list[Card]:
+    """The category in which the last whole month differs most from the months before."""
+    whole = [each for each in by_month if each.whole]
+    if len(whole) < 4:
+        return []
+    last, before = whole[-1], whole[-7:-1]
+    found = []
+    for name, spent in last.by_category.items():
+        usual = median(
+            abs(each.by_category[name].amount) if name in each.by_category else Decimal(0) for each in before
+        )
+        found.append((abs(spent.amount) - usual, name, spent, usual.quantize(Decimal("0.01"))))
+    if not found:
+        return []
+    more, name, spent, usual = max(found, key=lambda each: abs(each[0]))
+    if abs(more) <= Decimal(str(_NEW)) * max(usual, Decimal(1)):
+        return []
+    text = (
+        f"{name}: {written(abs(spent.amount), currency)} in {last.first:%B}, {'more' if more > 0 else 'less'} than the"
+        f" {written(usual)} of a usual month"
+    )
+    return [Card("spending summary", "category", f"{text}.", spent.ids[:_EXAMPLES], 0.5)]
+
+
+def _ahead(by_month: Sequence[Month], currency: str) -> list[Card]:
+    whole = [each for each in by_month if each.whole]
+    found = outlook([float(each.paid.amount) for each in whole])
+    if found is None:
+        return []
+    high, value, low = (
+        written(Decimal(str(round(abs(each), 2))).quantize(Decimal("0.01")))
+        for each in (found.low, found.value, min(found.high, 0.0))
+    )
+    text = (
+        f"A month probably comes to {value} {currency}".rstrip()
+        + f", in four of five between {low} and {high}, if you go on as in the last {found.n} months"
+    )
+    return [Card("outlook", "ahead", f"{text}.", tuple(id_ for each in whole[-3:] for id_ in each.paid.ids[:4]), 0.3)]
+
+
+def _subscriptions(regular: Sequence[Recurring], currency: str) -> list[Card]:
+    going = [each for each in regular if not each.ended and each.amount < 0]
+    if not going:
+        return []
+    whole = sum((each.per_month for each in going), Decimal(0))
+    text = f"{len(going)} payments come again and again, {written(abs(whole), currency)} a month: {', '.join(each.payee for each in going[:8])}"
+    return [Card("recurring payments", "subscriptions", f"{text}.", tuple(each.ids[-1] for each in going), 0.2)]
+
+
+def _unnamed(kept: Sequence[Payment], currency: str) -> list[Card]:
+    moved = within(kept)
+    unsure = [each for each in kept if not each.category and each.id not in moved and each.amount < 0]
+    if len(unsure) < 3:
+        return []
+    text = f"{len(unsure)} payments of {written(abs(Sum.of(unsure).amount), currency)} in all have no category yet; the last was to {unsure[-1].payee}"
+    return [
+        Card("spending summary", "unnamed", f"{text}.", tuple(each.id for each in reversed(unsure))[:_EXAMPLES], 0.1)
+    ]
+
+
+def wrong_figures(draft: str, card: Card) -> list[str]:
+    """The figures of a draft that its card does not hold: what a model made up, or changed on the way."""
+    true = {_value(each) for each in _NUMBER.findall(card.text)}
+    return [each for each in _NUMBER.findall(draft) if _value(each) not in true]
+
+
+def _value(number: str) -> Decimal:
+    return Decimal(number.replace(",", "").rstrip(".")).normalize()

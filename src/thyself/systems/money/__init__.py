@@ -1,0 +1,1 @@
+"""Systems about money: what is worth a look, and what a decision comes to."""
