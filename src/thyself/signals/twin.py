@@ -90,8 +90,8 @@ class WhatIf:
         sure = "it cannot be told whether it would change at all" if away.low <= 0 <= away.high else "it would change"
         return (
             f"Simulation: with {plan}, {name} would be expected at {_shown(self.then.value)} {unit} in place of "
-            f"{_shown(self.otherwise.value)} {unit}: a difference of {_shown(away.value)}, in four of five cases "
-            f"between {_shown(away.low)} and {_shown(away.high)} ({sure}). {SIMULATION}"
+            f"{_shown(self.otherwise.value)} {unit}: a difference of {_shown(away.value)}, in at least four of five "
+            f"cases between {_shown(away.low)} and {_shown(away.high)} ({sure}). {SIMULATION}"
         )
 
 

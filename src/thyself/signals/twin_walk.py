@@ -29,6 +29,11 @@ _CLEAR: Final = 2.0
 _ABSOLUTE: Final = 1.2533
 #: So many readings' worth of belief in the misses of people at large.
 _OWN: Final = 7.0
+_GAPS: Final = 6
+_FOUR_OF_FIVE: Final = 0.8
+_Z: Final = 1.2816
+#: By how much the doubt of an effect may be widened; the least that is enough is taken.
+_WIDE: Final = (1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 1.9, 2.2, 2.5, 3.0, 4.0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -174,18 +179,30 @@ def _missed(walks: Sequence[Walk], effects: Effects) -> Values:
     found = np.ones(len(effects.mean))
     factors = [effects.after(walk) for walk in walks]
     parts = [
-        (walk.wanted - walk.told - (factor[:-1] - 1) * walk.effect, walk.effect, unsure[:-1])
+        (walk.wanted - walk.told - (factor[:-1] - 1) * walk.effect, walk.effect, unsure[:-1], _ages(walk))
         for walk, (factor, unsure) in zip(walks, factors, strict=True)
     ]
-    left, effect, unsure = (np.concatenate([part[k] for part in parts]) for k in range(3))
+    left, effect, unsure, ages = (np.concatenate([part[k] for part in parts]) for k in range(4))
     for i in range(len(found)):
         there = np.isfinite(left[:, i])
-        squares, size, doubt = left[there, i] ** 2, np.abs(effect[there, i]), unsure[there, i]
+        # readings are missed by more the longer ago the last one was: like is compared with like
+        gap = np.searchsorted(np.quantile(ages[there, i], np.linspace(0, 1, _GAPS + 1)[1:-1]), ages[there, i])
+        away, size, doubt = np.abs(left[there, i]), np.abs(effect[there, i]), unsure[there, i]
         strong = size > max(float(np.quantile(size, 0.8)), _LEAST)
         if strong.sum() >= 50 and (~strong).sum() >= 50:
-            more = squares[strong].mean() - squares[~strong].mean()
-            found[i] = np.sqrt(max(1.0, float(more / ((size * doubt)[strong] ** 2).mean())))
+            weak = [away[~strong & (gap == g)] for g in range(_GAPS)]
+            usual = np.array([np.quantile(each if len(each) else away[~strong], _FOUR_OF_FIVE) for each in weak])
+            noise, more = (usual[gap] ** 2)[strong], ((_Z * size * doubt) ** 2)[strong]
+            able = (w for w in _WIDE if np.mean(away[strong] <= np.sqrt(noise + w**2 * more)) >= _FOUR_OF_FIVE)
+            found[i] = next(able, _WIDE[-1])
     return found
+
+
+def _ages(walk: Walk) -> Values:
+    """``(t, v)`` how long ago the last reading of each vital was."""
+    now = np.cumsum(walk.elapsed)[:, None] * np.ones((1, walk.wanted.shape[1]))
+    last = np.maximum.accumulate(np.where(np.isfinite(walk.wanted), now, 0.0), axis=0)
+    return np.asarray(now - np.concatenate([np.zeros((1, now.shape[1])), last[:-1]]))
 
 
 def _likeliest(gg: Values, gr: Values, noise: float) -> tuple[float, float, float]:
