@@ -11,7 +11,7 @@ from thyself.core import InvalidInput, Trace, estimate_tokens
 from thyself.models import Hashed
 from thyself.profile.markers import NOBODY, Rates, lifts, markers, versus
 from thyself.profile.peers import grouped, representatives
-from thyself.profile.staged import FactGuide, StagedProfile, StyleGuide, TakenGuide, TopicGuide
+from thyself.profile.staged import FactGuide, PhraseGuide, StagedProfile, StyleGuide, TakenGuide, TopicGuide
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 #: Everybody writes of the battery with exclamation marks; this person alone speaks of the hinge, in brackets.
@@ -121,3 +121,15 @@ def test_no_text_breaks_a_guide(texts: list[str]) -> None:
     traces = [trace(text, day) for day, text in enumerate(texts) if text.strip()]
     for line in profile().build(traces).lines:
         assert line.evidence
+
+
+def test_set_phrases_are_told_word_for_word_with_the_texts_that_have_them() -> None:
+    texts = [f"Hey Kim,\nthe boat number {n} is gone. No worries at all!\nCheers, Sam" for n in range(4)]
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    traces = [Trace(text, at=at, kind="wrote", source="mail", ref=str(n)) for n, text in enumerate(texts)]
+    lines = StagedProfile((PhraseGuide(),), 60).build(traces).lines
+    assert {line.text for line in lines} == {
+        'Often writes: "Cheers, Sam"', 'Often writes: "Hey Kim,"', 'Often writes: "No worries at all!"'
+    }  # fmt: skip
+    assert all(line.evidence for line in lines)
+    assert StagedProfile((PhraseGuide(),), 60).build(traces[:2]).lines == ()

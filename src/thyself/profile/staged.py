@@ -7,6 +7,7 @@ over what others show, so that no line is of what everybody does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -14,6 +15,7 @@ from typing import Final, Protocol
 
 from thyself.core import Evidence, InvalidInput, Trace, estimate_tokens
 from thyself.memory.extract import facts, line_id
+from thyself.memory.extract.clauses import own_words
 from thyself.profile.interests import ATTRIBUTES
 from thyself.profile.lines import Line
 from thyself.profile.markers import NOBODY, Lift, Rates, lifts, topics, ways
@@ -70,6 +72,38 @@ class TopicGuide:
     def find(self, traces: Sequence[Trace]) -> list[Finding]:
         """Words by their lift."""
         return _lifted(traces, lifts(Rates.of([each.text for each in traces], topics), self.others), topics)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseGuide:
+    """Which whole lines and sentences come again and again: the person's own words, which a small model can follow.
+
+    Args:
+        least: In how many texts a phrase must stand.
+    """
+
+    least: int = 3
+    name: str = "phrases"
+    question: str = "Which set phrases does this person use?"
+
+    def find(self, traces: Sequence[Trace]) -> list[Finding]:
+        """Phrases of two to twelve words, the commonest first."""
+        of: dict[str, list[Trace]] = {}
+        for trace in traces:
+            lines = {" ".join(part.split()) for part in _PARTS.split(own_words(trace.text))}
+            for line in lines:
+                if 2 <= len(line.split()) <= 12:
+                    of.setdefault(line, []).append(trace)
+        found = sorted(of.items(), key=lambda each: (-len(each[1]), each[0]))
+        return [
+            Finding(f'Often writes: "{phrase}"', phrase, float(len(where)), tuple(where))
+            for phrase, where in found
+            if len(where) >= self.least
+        ]
+
+
+#: Where a line or a sentence ends.
+_PARTS: Final = re.compile(r"\n+|(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from thyself.core import Request, Trace
 from thyself.core.registry import system
 from thyself.profile.lines import Line
 from thyself.profile.markers import NOBODY, Rates
-from thyself.profile.staged import FactGuide, Guide, StagedProfile, StyleGuide, TakenGuide, TopicGuide
+from thyself.profile.staged import FactGuide, Guide, PhraseGuide, StagedProfile, StyleGuide, TakenGuide, TopicGuide
 from thyself.systems._form import Desk
 from thyself.systems.writing._profiled import Profiled
 
@@ -50,10 +50,10 @@ class Guided:
         return StagedProfile(self.guides(request), self.tokens).build(own).lines
 
     def guides(self, request: Request) -> tuple[Guide, ...]:
-        """Style for what is to sound like the person; else topics, things and facts as well."""
+        """Style and set phrases for what is to sound like the person; else topics, things and facts as well."""
         style, topic = StyleGuide(self.others.ways), TopicGuide(self.others.topics)
         if request.job == "write" and request.kind in _STYLE:
-            return (style,)
+            return style, PhraseGuide()
         if request.job == "title":
             return style, topic
         return style, topic, TakenGuide(self.others.things), FactGuide()
