@@ -90,6 +90,11 @@ def test_what_is_made_anew_is_ranked_by_the_same_favour(roster: Roster) -> None:
     assert [worth for _, worth in found] == sorted((worth for _, worth in found), reverse=True)
 
 
+def test_among_few_answers_the_metrics_are_those_of_the_model(roster: Roster) -> None:
+    few = Roster.of([Made(name, "a bridge", "A bridge.") for name in ("shy", "plain")], Hashed(), like=roster)
+    assert few.table[:, 0].tolist() == roster.usual[[3, 0], 0].tolist()
+
+
 def test_many_people_say_what_is_held_of_one() -> None:
     rng = np.random.default_rng(0)
     apart = rng.normal(size=(400, 2))

@@ -54,8 +54,7 @@ class Roster:
         made: What they made.
         maker: ``(n,) int64``: whose each is.
         table: ``(n, 1 + d + makers)``: how it stands by the metrics, its signs, and whose it is.
-        mean, scale: ``(d,)``: of the signs; those of the metrics are in ``level``.
-        level: Mean and deviation of the metrics.
+        mean, scale: ``(d,)``: of the signs.
     """
 
     makers: tuple[str, ...]
@@ -64,7 +63,6 @@ class Roster:
     table: np.ndarray
     mean: np.ndarray
     scale: np.ndarray
-    level: tuple[float, float]
 
     @classmethod
     def of(
@@ -83,7 +81,8 @@ class Roster:
             embedder: What texts mean.
             metrics: What counts.
             used: How many use each model, where that is known.
-            like: A roster whose names and scales are taken over, so that what was learned of the one holds for this.
+            like: A roster whose names and scales are taken over, so that what was learned of the one holds for this;
+                what the metrics say of a model is taken from it, too: among few answers they say little.
 
         Raises:
             InvalidInput: Nothing was made, or a maker is not among those of ``like``.
@@ -99,11 +98,14 @@ class Roster:
         maker = np.array([place[each.maker] for each in made])
         said = np.array([signs(Case("", each.wish), each.text) for each in made])
         mean, scale = (like.mean, like.scale) if like is not None else (said.mean(axis=0), said.std(axis=0) + 1e-9)
-        cold = _cold(made, embedder, metrics or Metrics(), used or {})
-        level = like.level if like is not None else (float(cold.mean()), float(cold.std()) + 1e-9)
+        if like is None:
+            cold = _cold(made, embedder, metrics or Metrics(), used or {})
+            cold = (cold - cold.mean()) / (cold.std() + 1e-9)
+        else:
+            cold = like.usual[maker, 0]
         whose = np.eye(len(makers))[maker]
-        table = np.hstack([(cold[:, None] - level[0]) / level[1], (said - mean) / scale, whose])
-        return cls(makers, tuple(made), maker, table, mean, scale, level)
+        table = np.hstack([cold[:, None], (said - mean) / scale, whose])
+        return cls(makers, tuple(made), maker, table, mean, scale)
 
     @property
     def usual(self) -> np.ndarray:
