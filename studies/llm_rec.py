@@ -33,11 +33,11 @@ from thyself.recommend import Content, DecayedPopularity, Interactions, ItemKNN,
 from thyself.recommend.enrich import Added, Enriched, SharedWords, Written, important
 
 #: Neighbours and words that are tried on the last but one.
-TRIED: Final = ((5, 20, 0.5), (5, 20, 1.0), (10, 8, 0.5), (10, 20, 1.0))
-ASKED: Final = 1200
+TRIED: Final = ((5, 20, 0.5), (5, 20, 1.0))
+ASKED: Final = 800
 #: Items that fewer people took are left out, as nothing can be read of them from people; and what is rare.
-LEAST: Final = 5
-RARE: Final = 15
+LEAST: Final = 10
+RARE: Final = 20
 
 
 @dataclass(frozen=True, eq=False)

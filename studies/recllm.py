@@ -34,7 +34,7 @@ from thyself.recommend.hearing import plain
 from thyself.recommend.simulated import Simulated, leaning, told_apart
 
 NOW: Final = datetime(2016, 11, 1, tzinfo=UTC)
-TURNS, K, PEOPLE, DIALOGUES, HIGH = 10, 5, 120, 100, 4.0
+TURNS, K, PEOPLE, DIALOGUES, HIGH = 10, 5, 220, 100, 4.0
 #: Films that so many of the crowd rated high.
 LEAST: Final = 8
 

@@ -52,6 +52,7 @@ def genres(offer) -> list[str]:
         ("I don't like horror, but I enjoy romance", [("horror", -1.0), ("romance", 1.0)]),
         ("I hated Psycho. I loved The Matrix", [("f8", -2.0), ("f5", 2.0)]),
         ("Something like Alien please", [("f0", 1.0)]),
+        ('I loved "Solaris". Show me others.', [("f2", 2.0)]),
         ("drama", [("drama", 1.0)]),
     ],
 )

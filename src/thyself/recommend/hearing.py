@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from thyself.core import Catalog
-from thyself.core.words import STOP, stems, words
+from thyself.core.words import stem, stems, words
 from thyself.models import LanguageModel, Message
 from thyself.recommend.preferences import Heard, Kinds, Rule, Stated, labels
 
@@ -53,9 +53,9 @@ _CLAUSES: Final = re.compile(
     re.I,
 )
 _FILLERS: Final = frozenset(
-    stem for word in "film movie book game item thing one kind stuff recommend show suggest find please watch read"
-    " play really bit lot time tonight today something anything maybe new old good great nice mood look want like love"
-    " enjoy prefer hate dislike more less give get seen know".split() for stem in stems(word)
+    stem(word) for word in "film movie book game item thing one kind stuff recommend show suggest find please watch"
+    " read play really bit lot time tonight today something anything maybe new old good great nice mood look want like"
+    " love enjoy prefer hate dislike more less give get seen know other another else next page again".split()
 )  # fmt: skip
 _ARTICLE: Final = re.compile(r"^(.*), (the|a|an)$", re.I)
 _ASIDE: Final = re.compile(r"\s*\([^)]*\)\s*$")
@@ -154,9 +154,9 @@ class ByRules:
                 if name in self._labels:
                     found.append(self._labels[name])
                     there[first : first + size] = [""] * size
-        forms = {stem: word for word in words(clause) if word not in STOP for stem in stems(word)}
-        for stem in (each for each in there if each and each not in _FILLERS and not each.isdigit()):
-            (found if stem in self.kinds.known else unknown).append(forms.get(stem, stem))
+        forms = {stem(word): word for word in words(clause)}
+        for each in (each for each in there if each and each not in _FILLERS and not each.isdigit()):
+            (found if each in self.kinds.known else unknown).append(forms.get(each, each))
         verbs = {each for pattern, _ in _DEGREES for match in pattern.finditer(clause) for each in words(match.group())}
         keep = [each for each in found if each not in verbs]
         return tuple(dict.fromkeys(keep)), tuple(each for each in unknown if each not in verbs)
@@ -171,9 +171,8 @@ def plain(title: str) -> str:
 
 def _is_name(word: str, clause: str) -> bool:
     """Whether a single word is meant as a title: in quotes, or with a capital within the clause."""
-    return (
-        re.search(rf"[\"'“]{re.escape(word)}[\"'”]|(?<=\w )(?-i:{re.escape(word.capitalize())})\b", clause) is not None
-    )
+    quoted = rf"[\"'“](?i:{re.escape(word)})[\"'”]"
+    return re.search(rf"{quoted}|(?<=\w ){re.escape(word.capitalize())}\b", clause) is not None
 
 
 def _years(clause: str, quote: str) -> tuple[tuple[Rule, ...], str]:
