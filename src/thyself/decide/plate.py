@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,10 +20,14 @@ TAKEN: Final = 0.35
 #: Below the other bar, but for an allergy a chance is enough.
 FEARED: Final = 0.1
 #: A serving whose size nobody tells may be so much smaller or larger.
-_RANGE: Final = (0.5, 1.5)
-_SERVING_G: Final = 100.0
+_RANGE: Final = (0.45, 1.9)
+#: A usual serving in grams for foods of at least so many kilocalories in 100 g; after the customary amounts of
+#: 21 CFR 101.12 (nuts and cheese 30 g, fish and meat 85 g, fruit and vegetables 85 to 140 g).
+_SERVINGS: Final = ((250.0, 30.0), (120.0, 85.0), (0.0, 120.0))
 #: A meal is to hold at most so much of a day's limit.
 _MEAL: Final = 1 / 3
+#: What lies on a plate cooked, where its name alone means it dry.
+_UNCOOKED: Final = re.compile(r"^(RICE|PASTA|SPAGHETTI|NOODLES|MACARONI|BEANS|LENTILS|POTATOES)\b.*\b(RAW|DRY)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def plate(found: Sequence[Detection], told: Sequence[str], linker: FoodLinker) -
         if each.score >= TAKEN and not any(set(stems(each.label)) & one for one in named):
             items.append(_seen(each, linker))
     names = [*told, *(each.label for each in found if each.score >= FEARED)]
-    rows = [each.food.name for each in items if each.food is not None]
+    rows = [food.name for each in names if (food := linker.link(each).food) is not None]
     return Plate(tuple(items), frozenset().union(*map(allergens, (*names, *rows))))
 
 
@@ -130,11 +135,14 @@ def _told(line: str, linker: FoodLinker) -> PlateItem | None:
 
 def _seen(found: Detection, linker: FoodLinker) -> PlateItem:
     link = linker.link(found.label)
+    if link.food is not None and _UNCOOKED.search(link.food.name):
+        link = linker.link(f"cooked {found.label}")
     low, high = _serving(link.food) if link.food is not None else (0.0, 0.0)
     return PlateItem(found.label, link.food, low, high, found.score)
 
 
 def _serving(food: Food) -> tuple[float, float]:
     """A usual serving, and how far it may be off: a picture does not tell how much there is."""
-    usual = next((weight for _, weight in food.measures if 30 <= weight <= 300), _SERVING_G)
+    density = food.nutrients.get("kcal", 0.0)
+    usual = next(grams for least, grams in _SERVINGS if density >= least)
     return usual * _RANGE[0], usual * _RANGE[1]
