@@ -34,6 +34,12 @@ def test_figures_come_with_their_split_and_their_rejected_rows(ratings: Path, pr
     assert told["leaks"] == [] or protocol != "time"
     assert told["all"]["blend"]["ndcg"] > told["all"]["popular"]["ndcg"]
     assert told["people"] == 40
+    assert told["digest"] in told["split"]
+    others = {*told["all"]} - {next(iter(told["intervals"]))}
+    assert {*told["behind"]} == {*told["chances"]} == others
+    ahead = all(told["behind"][each][1] > 0 and told["chances"][each] < 0.05 for each in others)
+    assert (told["winner"] is not None) == ahead
+    assert all(each["novelty"] > 0 for each in told["all"].values())
     assert set(told["groups"]) <= {"all", "cold", "new", "warm", "tail"}
     again = CliRunner().invoke(
         app, ["evaluate", "recommend", str(ratings), "--protocol", protocol, "--seconds", "5", "--json"]

@@ -67,9 +67,10 @@ def recommend(
     for each in told["leaks"]:
         show.text(f"Careful: {each}")
     rows = [
-        (name, *(f"{each[m]:.4f}" for m in _METRICS), f"{each['coverage']:.3f}") for name, each in told["all"].items()
+        (name, *(f"{each[m]:.4f}" for m in _METRICS), f"{each['coverage']:.3f}", f"{each['novelty']:.2f}")
+        for name, each in told["all"].items()
     ]
-    show.table(f"{told['people']:,} people", ("", *(f"{m}@{k}" for m in _METRICS), "coverage"), rows)
+    show.table(f"{told['people']:,} people", ("", *(f"{m}@{k}" for m in _METRICS), "coverage", "novelty, bits"), rows)
     groups = [(name, f"{n:,}", *(f"{v:.4f}" for v in values.values())) for name, (n, values) in told["groups"].items()]
     show.table(f"NDCG@{k} by group", ("", "people", *told["all"]), groups)
     show.text(told["verdict"])
@@ -79,7 +80,7 @@ def measured(found: Interactions, protocol: str, *, k: int, seconds: float, prog
     """All figures of a protocol."""
     import numpy as np
 
-    from thyself.evaluate.recommend import accuracy, compare, coverage, slices
+    from thyself.evaluate.recommend import accuracy, compare, coverage, novelty, slices
     from thyself.evaluate.splits import by_time, last_out, leaks
     from thyself.recommend import Plan, Questions, inner_split, top_lists, tune
 
@@ -97,12 +98,17 @@ def measured(found: Interactions, protocol: str, *, k: int, seconds: float, prog
         "protocol": protocol,
         "people": len(questions),
         "split": str(split),
+        "digest": split.digest,
         "inner": tuned.split,
         "rejected": found.rejected_count,
         "leaks": leaks(found, split),
         "blend": str(blend),
         "all": {
-            name: {m: float(np.mean(each[m])) for m in _METRICS} | {"coverage": coverage(lists[name], len(found.items))}
+            name: {m: float(np.mean(each[m])) for m in _METRICS}
+            | {
+                "coverage": coverage(lists[name], len(found.items)),
+                "novelty": float(novelty(lists[name], train.counts, len(train.people)).mean()),
+            }
             for name, each in figures.items()
         },
         "groups": {
@@ -111,6 +117,8 @@ def measured(found: Interactions, protocol: str, *, k: int, seconds: float, prog
             if mask.any()
         },
         "intervals": {name: [each.value, each.low, each.high] for name, each in verdict.means.items()},
+        "behind": {name: [each.value, each.low, each.high] for name, each in verdict.behind.items()},
+        "chances": dict(verdict.chances),
         "winner": verdict.winner,
         "verdict": str(verdict),
     }
