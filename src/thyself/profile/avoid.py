@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from thyself.core import Trace
+from thyself.guard.food import told_allergens
 from thyself.memory.extract import stems
 from thyself.memory.extract.rules import facts
 from thyself.memory.extract.words import ALLERGENS, DIETS
@@ -41,7 +42,9 @@ def avoidances(profile: Profile) -> list[Avoid]:
 
 
 def _things(line: Line) -> list[tuple[str, str]]:
-    """The areas and things that a line keeps away."""
+    """The areas and things that a line keeps away; an illness (coeliac) keeps away what food safety knows of it."""
+    if line.about == "health" and (ill := told_allergens(f"I have {line.value or line.text}.")):
+        return [("allergy", each) for each in sorted(ill)]
     if line.origin != "edited":
         return [(line.about, line.value)] if line.about in _AREAS else []
     told = _FIRST.sub("I'm ", _FIRST_DENIAL.sub("I don't eat ", line.text))

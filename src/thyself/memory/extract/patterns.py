@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from thyself.core import Sensitivity
 from thyself.memory.extract.words import (
+    ALLERGENS,
     ANIMALS,
     CONDITIONS,
     FAMILY,
@@ -31,6 +32,8 @@ from thyself.memory.extract.words import (
 Check = Literal["phrase", "name", "place", "number", "plain"]
 
 _VALUE: Final = r"(?P<v>[^.;:!?()\[\]\n]{2,120})"
+#: What somebody can react to that is eaten or drunk.
+_FOODS: Final = "|".join(sorted({form for forms in ALLERGENS.values() for form in forms}, key=lambda form: (-len(form), form)))
 _COUNT: Final = (
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+|several|many|a few|a couple of|some)"
 )
@@ -219,6 +222,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("intolerant", "allergy", r"i'm (?P<v>(?:lactose|gluten|fructose|histamine)[ -]intolerant)\b", "Is {v}",
             ("I'm lactose intolerant.", "lactose intolerant"), "I'm intolerant of noise.", check="plain", of_others=True,
             sensitivity="sensitive"),
+    Pattern("my allergy", "allergy", r"(?:[^.,;]{0,60}\b(?:because of|due to|with|for|about|of|have) )?my (?:severe |bad |mild |serious )?"
+            r"(?P<v>(?!food\b|own\b|seasonal\b)[\w-]+(?<!'s)(?: nut)?) (?:allergy|intolerance)\b", "Is allergic to {v}",
+            ("I read labels because of my nut allergy.", "nut"), "I told my friend's nut allergy to the cook.", sensitivity="sensitive"),
+    Pattern("reacts to", "allergy", rf"i(?:'ve| have)? react(?:ed)? (?:very )?(?:badly|allergically) to (?P<v>(?:{_FOODS})s?)\b", "Is allergic to {v}",
+            ("I react badly to soy.", "soy"), "I react badly to criticism.", check="plain", sensitivity="sensitive"),
     Pattern("diet", "diet", r"i(?:'m| became|'ve become|'ve been| went|'ve gone)(?: an?)? (?:strict(?:ly)? |mostly )?(?P<v>vegetarian|vegan|pescatarian|pescetarian|teetotal|teetotall?er|kosher|halal|"
             r"gluten[- ]free|dairy[- ]free)\b(?! (?:food|restaurant|recipes?|chef|cook(?:ing)?|shopping))", "Is {v}", ("I'm vegetarian.", "vegetarian"), "I'm looking for vegetarian food.",
             check="plain", of_others=True),
