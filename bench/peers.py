@@ -177,7 +177,7 @@ def main() -> None:
         if not there:
             print(f"{name} is not installed: passed over")
     mine = {"decayed popularity, 90 days": ours(DecayedPopularity(90.0)), "EASE": ours(EASE(REGULARISATION, keep=2000))}
-    drawn = blend(lambda rows: at_random(rows, 0.8, seed=1))
+    drawn = blend(lambda rows: at_random(rows, 0.9, seed=1))
     compared(rows, at_random(rows, 0.75), {**theirs, **mine, "blend": drawn})
     compared(rows, by_time(rows), {**theirs, **mine, "blend": blend(lambda rows: inner_split(rows, "time"))})
     speed(rows, peers["lenskit"])

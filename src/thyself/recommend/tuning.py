@@ -273,8 +273,11 @@ def _planned(train: Interactions, plan: Plan) -> Iterator[_Arm]:
         yield _Arm("content", [(Content(plan.catalog, plan.embed), decays)], 1e-7 * items**2)
     yield _ease(items, plan.seconds, decays)
     yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 10 * pairs)
-    ials: list[tuple[Any, list[dict[str, float]]]] = [(IALS(regularisation=each), [{}]) for each in (0.003, 0.03)]
-    yield _Arm("ials", ials, 1.6e-3 * (len(train.people) + items))
+    ials: list[tuple[Any, list[dict[str, float]]]] = [
+        (IALS(unobserved=each, regularisation=shrink), [{}])
+        for each, shrink in ((0.1, 0.003), (0.1, 0.03), (0.2, 0.02))
+    ]
+    yield _Arm("ials", ials, 2.4e-3 * (len(train.people) + items))
     if rows >= _ORDERED and find_spec("torch") is not None:
         encoder = SASRec()
         yield _Arm("sasrec", [(encoder, [{}])], _STEP * encoder.steps)
