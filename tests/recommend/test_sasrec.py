@@ -37,7 +37,7 @@ def one_thread() -> None:
 
 
 def small(**changed: Any) -> SASRec:
-    settings = {"heads": 1, "steps": 150, "batch": 64, "dropout": 0.0, "rate": 1e-2, "length": 8} | changed
+    settings = {"heads": 1, "steps": 60, "batch": 64, "dropout": 0.0, "rate": 2e-2, "length": 8} | changed
     return SASRec(8, **settings)
 
 
