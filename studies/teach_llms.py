@@ -175,22 +175,25 @@ def _authors(setting: Setting) -> dict[str, list[float]]:
 
 
 def _planted(rng: Random) -> list[float]:
-    """Whether the text whose one sentence fits comes first: by snippets, less by whole texts."""
+    """Whether the text of which one sentence has all three words comes first, before texts that have them scattered."""
     words = "lamp rope coal salt bell leaf sand bone wool iron pear oak".split()
     out = []
     for _ in range(200):
         wanted = rng.sample(words, 3)
-        filler = ["and on the way we saw many other things of the town"] * 40
-        long = ". ".join([*filler[:20], f"The {' '.join(wanted)} were there", *filler[20:]]) + "."
-        short = [
-            f"The {' and the '.join(rng.sample(wanted, 2))}, and again the {rng.choice(wanted)}." for _ in range(3)
-        ]
-        texts = [*short, long]
+        rest = [each for each in words if each not in wanted]
+        told = [_saw(rng.choice(rest)) for _ in range(40)]
+        long = ". ".join([*told[:20], f"The {' '.join(wanted)} were there", *told[20:]]) + "."
+        spread = [". ".join(map(_saw, rng.sample(wanted * 4, 6))) + "." for _ in range(3)]
+        texts = [*spread, long]
         query = " ".join(wanted)
         by_text = Words([unit("turn", [_note(text, at)]) for at, text in enumerate(texts)]).scores(query)
         first = ranked(Pieces.cut(texts), texts, query)[0] == 3
         out.append(float(first) - float(int(np.argmax(by_text)) == 3))
     return out
+
+
+def _saw(thing: str) -> str:
+    return f"On the way we saw the {thing} of the town"
 
 
 def _note(text: str, at: int) -> Trace:
