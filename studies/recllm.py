@@ -2,10 +2,10 @@
 
 MovieLens: half of the people (drawn) are the crowd, whose high ratings neighbours are read from. People are drawn of
 the other half: of each the first four fifths of the ratings are what the simulated person knows, and the high ones of
-the last fifth are what they look for; the recommender knows neither. Each turn is a list of five or a question; ten
-turns. The simulated person says what follows from their ratings, and takes what they look for when it is shown.
-Compared with the lists of popularity, page by page, with lists that heed what is said but never ask, and with questions
-at random; and with a person who says what another one would.
+the last fifth are what they look for; the recommender knows neither. What each way to find films counts is chosen on 60
+other people. Each turn is a list of five or a question; ten turns. The simulated person says what follows from their
+ratings, and takes what they look for when it is shown. Compared with the lists of popularity, page by page, with lists
+that heed what is said but never ask, and with questions at random; and with a person who says what another one would.
 
 What was said is checked too: rules hold in every list, and what is taken back counts as if it had never been said.
 
@@ -29,12 +29,20 @@ from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap
 from thyself.evaluate.study import Cell
 from thyself.recommend import Interactions, ItemKNN, read
 from thyself.recommend.asking import AtRandom, Never, Policy, WhenWorth
-from thyself.recommend.conversation import Conversation, Talk, talk_about
+from thyself.recommend.conversation import WEIGHTS, Conversation, Talk, talk_about
 from thyself.recommend.hearing import plain
 from thyself.recommend.simulated import Simulated, leaning, told_apart
 
 NOW: Final = datetime(2016, 11, 1, tzinfo=UTC)
-TURNS, K, PEOPLE, DIALOGUES, HIGH = 10, 5, 220, 100, 4.0
+TURNS, K, PEOPLE, DIALOGUES, HIGH = 10, 5, 180, 100, 4.0
+#: People on whom the weights of the ways are chosen, of the weights that are tried; nothing of theirs is reported.
+CHOOSING: Final = 60
+TRIED: Final = (
+    {"alike": 1.5, "concepts": 1.0, "popular": 0.7},
+    {"alike": 3.0, "concepts": 0.3, "popular": 0.7},
+    {"alike": 3.0, "concepts": 0.3, "popular": 1.5},
+    {"alike": 1.0, "concepts": 0.1, "popular": 1.5},
+)
 #: Films that so many of the crowd rated high.
 LEAST: Final = 8
 
@@ -46,6 +54,7 @@ class World:
     crowd: Interactions
     catalog: Catalog
     people: Sequence[tuple[dict[str, float], frozenset[str]]]
+    choosing: Sequence[tuple[dict[str, float], frozenset[str]]]
     others: Sequence[dict[str, float]]
 
     @classmethod
@@ -60,9 +69,10 @@ class World:
         crowd = Interactions.of((rows.people[p], rows.items[i]) for p, i in zip(high.person, high.item, strict=True))
         catalog = films(folder, ids)
         asked = rng.permutation(np.flatnonzero(~inside)).tolist()
-        people = [each for each in (split(rows, person, catalog) for person in asked) if each[1]][:PEOPLE]
+        people = [each for each in (split(rows, person, catalog) for person in asked) if each[0] and each[1]]
         others = [split(rows, person, catalog)[0] for person in np.flatnonzero(inside).tolist()]
-        return cls(crowd, catalog, people, [each for each in others if each])
+        asked_of, choosing = people[:PEOPLE], people[PEOPLE : PEOPLE + CHOOSING]
+        return cls(crowd, catalog, asked_of, choosing, [each for each in others if each])
 
 
 def films(folder: Path, ids: Sequence[str]) -> Catalog:
@@ -101,6 +111,18 @@ def led(conversation: Conversation, person: Simulated) -> Told:
             return Told(turn, asked)
         said = person.reply(reply)
     return Told(TURNS + 1, asked)
+
+
+def chosen(world: World, talk: Talk) -> Talk:
+    """The weights by which people who are not reported found something soonest, without questions."""
+
+    def turns(weights: dict[str, float]) -> float:
+        tried = replace(talk, policy=Never(), weights={**WEIGHTS, **weights})
+        told = [led(Conversation(tried, k=K), Simulated(world.catalog, *each)) for each in world.choosing]
+        return float(np.mean([each.turn for each in told]))
+
+    best = min(TRIED, key=turns)
+    return replace(talk, weights={**WEIGHTS, **best})
 
 
 def paged(world: World, wanted: frozenset[str], known: frozenset[str] = frozenset()) -> Told:
@@ -195,6 +217,7 @@ def run(setting: Setting) -> Outcome:
     """Talk, and check what was said."""
     world = World.of(setting.folder("movielens-latest-small"), setting.seed)
     talk = talk_about(world.catalog, NOW, crowd=world.crowd, scorer=ItemKNN(1.0).fit(world.crowd))
+    talk = chosen(world, talk)
     done = iter(range(1, 7))
     found = conversations(world, talk, setting.seed, lambda: setting.progress(next(done), 6))
     kept, back, total = obeyed(world, talk, setting.seed)
@@ -232,6 +255,8 @@ def run(setting: Setting) -> Outcome:
                   note=f"{len(world.people)} people, {len(world.catalog):,} films, lists of {K}; a question is a turn"),
         ],
         notes=[
+            f"weights of the ways, chosen on {len(world.choosing)} other people: "
+            + ", ".join(f"{name} {talk.weights[name]:g}" for name in talk.ways),
             f"simulated answers about labels are told from the leanings of {len(world.others)} real people with an area"
             f" of {like_real.mean():.2f} (.5 is chance), a yes to all with {yes_to_all.mean():.2f}",
             "the simulated person is no real one: they know what they rated, say it truly, and take what they look for",
