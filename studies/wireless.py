@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from thyself.decide.dose import Answer, learn, satisfaction
+from thyself.decide.dose import Answer, allot, learn, satisfaction
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 
 PEOPLE: Final = 60
@@ -26,6 +26,8 @@ ANSWERS: Final = 14
 NOISE: Final = 0.25
 TARGET: Final = 0.7
 SEEDS: Final = 8
+
+WAYS: Final = ("where it costs least", "each the same target", "one for all", "a stranger's")
 
 Values = NDArray[np.float64]
 
@@ -50,46 +52,50 @@ class Given:
 
 @study(
     name="wireless",
-    system="",
+    system="wireless",
     title="Just enough for each person, in place of the same for all",
     claim="the same satisfaction takes less when each gets just enough",
     seconds=40,
 )
 def run(setting: Setting) -> Outcome:
     """Worlds of people who differ, and of people who do not."""
-    told: dict[str, list[Given]] = {name: [] for name in ("each their own", "one for all", "a stranger's")}
-    saved: dict[str, list[float]] = {"each their own": [], "alike": []}
+    told: dict[str, list[Given]] = {name: [] for name in WAYS}
+    saved: dict[str, list[float]] = {"each the same target": [], "where it costs least": [], "alike": []}
     for seed in range(SEEDS):
         rng = np.random.default_rng([setting.seed, seed])
         world = planted(rng)
-        own = learned(world)
-        saved["each their own"].append(_saved(world))
+        same, own = learned(world), allotted(world)
+        saved["each the same target"].append(_saved(world, same))
+        saved["where it costs least"].append(_saved(world, own))
         one = np.full_like(own, uniform(world, given(world, own).content))
         ways = (
-            ("each their own", own),
+            ("where it costs least", own),
+            ("each the same target", same),
             ("one for all", one),
             ("a stranger's", own[rng.permutation(PEOPLE)]),
         )
         for name, doses in ways:
             told[name].append(given(world, doses))
         twins = planted(rng, differ=0.0)
-        saved["alike"].append(_saved(twins))
+        saved["alike"].append(_saved(twins, allotted(twins)))
         setting.progress(seed + 1, SEEDS)
     content, sad = (
         {name: [getattr(each, what) for each in own] for name, own in told.items()}
         for what in ("content", "dissatisfied")
     )
-    reached, alike = bootstrap(saved["each their own"]), bootstrap(saved["alike"])
+    reached, alike = bootstrap(saved["where it costs least"]), bootstrap(saved["alike"])
     metric = "share of the resource saved, at the same mean satisfaction"
-    fewer = paired(sad["one for all"], sad["each their own"])
+    fewer = paired(sad["one for all"], sad["where it costs least"])
     return Outcome(
         effect=Effect.of(reached, name="one dose for all less a dose for each", metric=metric),
         also=[
             Effect.of(fewer, name="dissatisfied: one dose for all less a dose for each", metric="share of people"),
+            Effect.of(paired(saved["where it costs least"], saved["each the same target"]),
+                      name="saved: where it costs least less the same target for each", metric=metric),
         ],
         controls=[
             Control.worse("a stranger's dose: satisfaction",
-                          paired(content["each their own"], content["a stranger's"]), unit="of satisfaction"),
+                          paired(content["where it costs least"], content["a stranger's"]), unit="of satisfaction"),
             Control("people who are all alike: saved", "not below -0.05", alike.value, alike.low, alike.high,
                     alike.value >= -0.05, "do no harm", "share"),
         ],
@@ -98,7 +104,11 @@ def run(setting: Setting) -> Outcome:
         notes=[
             f"{PEOPLE} people, {SITUATIONS} situations, {ANSWERS} answers of each in each; the target is {TARGET}.",
             "One dose for all is the best that there is: it is found with the truth at hand.",
-            "The aim is to save 0.15; it is reached only where people differ more than in the world of the verdict.",
+            "The aim is to save 0.15. The same target for each misses it: at the same satisfaction for "
+            "everybody even the truth saves hardly anything, because the last bit of it is dear "
+            "for some. Doubt and the price are weighed "
+            "now; how much was chosen on other worlds. People who are all alike still differ between situations: what "
+            "is saved there is that.",
         ],
     )  # fmt: skip
 
@@ -141,9 +151,14 @@ def given(world: World, doses: Values) -> Given:
     return Given(float(doses.mean()), float(happy.mean()), float((happy < 0).mean()))
 
 
-def _saved(world: World) -> float:
+def allotted(world: World) -> Values:
+    """The dose for each person and situation where it costs least, from answers alone."""
+    found = allot(world.answers, target=TARGET)
+    return np.array([[found[i, j] for j in range(SITUATIONS)] for i in range(PEOPLE)])
+
+
+def _saved(world: World, doses: Values) -> float:
     """The share of the resource that is saved at the same mean satisfaction."""
-    doses = learned(world)
     return float(1 - doses.mean() / uniform(world, given(world, doses).content))
 
 
@@ -160,6 +175,6 @@ def _by_difference(setting: Setting) -> Table:
     rows: list[tuple[str | float, ...]] = []
     for differ in (0.0, 0.3, 0.45, 0.6, 0.75):
         worlds = [planted(np.random.default_rng([setting.seed, 40, each]), differ=differ) for each in range(3)]
-        rows.append((f"{differ:g}", round(float(np.mean([_saved(each) for each in worlds])), 3)))
+        rows.append((f"{differ:g}", round(float(np.mean([_saved(each, allotted(each)) for each in worlds])), 3)))
     columns = ("how much people differ (deviation of the logarithm)", "saved")
     return Table("What is saved, by how much people differ", columns, rows, "3 worlds each.")

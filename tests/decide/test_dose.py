@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thyself.core import InvalidInput, NotEnough
-from thyself.decide.dose import Answer, Tolerance, learn
+from thyself.decide.dose import Answer, Tolerance, allot, learn
 
 
 def answers(person: str, tolerance: Tolerance, rng: np.random.Generator, count: int = 20) -> list[Answer]:
@@ -61,3 +61,21 @@ def test_what_makes_no_sense_is_refused() -> None:
         Tolerance(1.0, 2.0).dose(-2)
     with pytest.raises(NotEnough, match="ask people"):
         learn([])
+
+
+def test_more_goes_to_whom_it_helps_most_and_nobody_is_left_below_the_least() -> None:
+    rng = np.random.default_rng(2)
+    quick, slow = Tolerance(1.0, 1.5), Tolerance(1.0, 6.0)
+    told = [each for name, own in (("quick", quick), ("slow", slow)) for each in answers(name, own, rng, 60)]
+    given_ = allot(told, target=0.7, least=0.3)
+    assert quick.satisfaction(given_["quick", "s"]) > 0.8
+    assert 0.1 < slow.satisfaction(given_["slow", "s"]) < 0.75
+    same = quick.dose(0.7) + slow.dose(0.7)
+    assert sum(given_.values()) < same
+
+
+def test_allotting_what_makes_no_sense_is_refused() -> None:
+    with pytest.raises(NotEnough):
+        allot([], target=0.7)
+    with pytest.raises(InvalidInput, match="least"):
+        allot([Answer("p", "s", 1.0, 0.5)], target=0.3, least=0.5)

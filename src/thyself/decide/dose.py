@@ -20,6 +20,11 @@ _BEYOND: Final = 0.05
 #: So many answers' worth of belief in what holds for others in the same situation.
 _OTHERS: Final = 3.0
 _LEVELS: Final = 40
+#: How far an answer may be off what a person feels: wider than answers scatter, because the shape is a guess too.
+_DOUBT: Final = 0.4
+#: So much belief is left for people unlike all who answered.
+_OPEN: Final = 0.01
+_HALVINGS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,73 @@ def learn(answers: Sequence[Answer]) -> Tolerances:
         for person, places in rows.items():
             own[person, situation] = _best(misses[places].sum(axis=0) + _OTHERS * shared, grid)
     return Tolerances(own, usual)
+
+
+def allot(answers: Sequence[Answer], *, target: float, least: float = 0.4) -> dict[tuple[Hashable, Hashable], float]:
+    """Doses with which all together are content as a target says on average, where that costs least.
+
+    The same satisfaction for everybody is dear: for some a little more of it takes much. Here more goes to whom it
+    helps most, and nobody is put below ``least``. What is not known counts: satisfaction is its mean over all bounds
+    that a person's answers allow, so that a guess too low, which makes somebody dissatisfied, weighs as it should.
+
+    Args:
+        answers: Of the persons who share the resource.
+        target: The mean satisfaction.
+        least: Nobody's expected satisfaction is below this.
+
+    Raises:
+        NotEnough: There are no answers.
+        InvalidInput: The target is below ``least``, or above what is desired.
+
+    Source: constrained form of the multi-objective allocation of Big-data-driven and AI-based framework to enable
+    personalization in wireless networks (2020).
+    """
+    if not answers:
+        raise NotEnough("no answers: ask people how content they are with what they are given")
+    if not 0 <= least <= target <= 1:
+        raise InvalidInput(f"target={target:g}, least={least:g}: give 0 <= least <= target <= 1")
+    keys, doses, expected = _expected(answers)
+    low, high = 0.0, 10.0 / float(doses.min())
+    for _ in range(_HALVINGS):
+        price = (low + high) / 2
+        if _mean(expected, _bought(expected, doses, price, least)) > target:
+            low = price
+        else:
+            high = price
+    chosen = _bought(expected, doses, low, least)
+    return {key: float(doses[place]) for key, place in zip(keys, chosen, strict=True)}
+
+
+def _expected(answers: Sequence[Answer]) -> tuple[list[tuple[Hashable, Hashable]], Values, Values]:
+    """Who and where, ``(doses,)`` to choose among, and ``(who, doses)`` the satisfaction that is expected."""
+    grid = _grid(np.array([each.dose for each in answers]))
+    doses = np.exp(np.linspace(log(float(grid[0].min())), log(float(grid[1].max())), 2 * _LEVELS))
+    happy = satisfaction(doses[None, :], grid[0][:, None], grid[1][:, None])
+    by_key: dict[tuple[Hashable, Hashable], list[int]] = {}
+    for place, each in enumerate(answers):
+        by_key.setdefault((each.person, each.situation), []).append(place)
+    misses = _misses(answers, grid)
+    told = np.array([misses[places].sum(axis=0) for places in by_key.values()])
+    likely = np.exp(-(told - told.min(axis=1, keepdims=True)) / (2 * _DOUBT**2))
+    likely /= likely.sum(axis=1, keepdims=True)
+    situations = [repr(situation) for _, situation in by_key]
+    for name in set(situations):
+        rows = [place for place, each in enumerate(situations) if each == name]
+        likely[rows] *= likely[rows].mean(axis=0) + _OPEN / len(grid[0])
+    likely /= likely.sum(axis=1, keepdims=True)
+    return list(by_key), doses, likely @ happy
+
+
+def _bought(expected: Values, doses: Values, price: float, least: float) -> NDArray[np.intp]:
+    """What each would take at a price for the dose; at least what keeps them at ``least``, or the most there is."""
+    worth = np.where(expected >= least, expected - price * doses[None, :], -np.inf)
+    worth[:, -1] = np.where(np.isinf(worth).all(axis=1), 0.0, worth[:, -1])
+    found: NDArray[np.intp] = worth.argmax(axis=1)
+    return found
+
+
+def _mean(expected: Values, chosen: NDArray[np.intp]) -> float:
+    return float(np.take_along_axis(expected, chosen[:, None], axis=1).mean())
 
 
 def _grid(doses: Values) -> tuple[Values, Values]:

@@ -1,0 +1,1 @@
+"""Systems about shared resources: just enough for each."""
