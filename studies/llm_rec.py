@@ -38,6 +38,8 @@ ASKED: Final = 800
 #: Items that fewer people took are left out, as nothing can be read of them from people; and what is rare.
 LEAST: Final = 10
 RARE: Final = 20
+#: The first so many people of the games, as all 40,000 take long.
+PEOPLE: Final = 5000
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +58,10 @@ def sets(setting: Setting) -> list[Set]:
     with gzip.open(folder / "movies.csv.gz", "rt", encoding="utf-8") as file:
         films = [Item(each["movieId"], each["title"], attributes={"genre": each["genres"].split("|")})
                  for each in csv.DictReader(file)]  # fmt: skip
-    return [some("Games", data.known, data.catalog), some("Films", read(folder / "ratings.csv.gz"), Catalog(films))]
+    return [
+        some("Games", data.known.where(data.known.person < PEOPLE), data.catalog),
+        some("Films", read(folder / "ratings.csv.gz"), Catalog(films)),
+    ]
 
 
 def some(name: str, rows: Interactions, catalog: Catalog) -> Set:
