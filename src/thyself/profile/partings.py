@@ -71,6 +71,7 @@ _OF_OTHERS: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(r"(?-i:[A-ZÀ-Ý])[\w'-]+")
+_AND: Final = re.compile(r",|;|\b(?:and|but|now|so|then)\b", re.IGNORECASE)
 _LONGEST: Final = 240
 #: So many of the newest are kept.
 _MOST: Final = 2000
@@ -90,7 +91,11 @@ def gather(sums: dict[str, Any], trace: Trace) -> None:
 def parts_with(record: Record) -> bool:
     """Whether the words of a statement part with what it says, so that a reading by its words alone is none."""
     says = _says(record.slot or record.about)
-    return record.stance == "is" and says is not None and says.search(record.clause) is not None
+    if record.stance != "is" or says is None:
+        return False
+    # Of "I sold my Honda and now drive a Volvo" the half that names the value counts.
+    halves = [half for half in _AND.split(record.clause) if record.value.casefold() in half.casefold()]
+    return any(says.search(half) for half in halves or [record.clause])
 
 
 def doubted(lines: Sequence[Line], last_said: Mapping[str, int], sums: Mapping[str, Any]) -> list[Line]:
