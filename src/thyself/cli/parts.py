@@ -17,7 +17,7 @@ from thyself.core.registry import SystemCard, cards
 #: The rooms whose parts systems are made of, from the ground up.
 ROOMS: Final = (
     "models", "guard", "evaluate", "store", "sources", "memory", "profile", "retrieval", "signals", "decide", "adapt",
-    "generate", "recommend", "imagine",
+    "money", "generate", "recommend", "imagine",
 )  # fmt: skip
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 

@@ -1,12 +1,47 @@
 """Money: a person's payments: exact sums, categories in their own words, what recurs, what is due, what stands out."""
 
+from thyself.money.cards import Card, cards
 from thyself.money.categories import SURE, Categories, Guess
+from thyself.money.components import COMPONENTS, Component, Router, RoutingViolation
+from thyself.money.feed import Feed, Shown
 from thyself.money.ledger import Payment, Sum, main_currency, payment, payments, within, written
 from thyself.money.months import Month, Outlook, left_over, months, outlook
+from thyself.money.reasoning import Cues, Plan, Query, analyse, cues, plan
 from thyself.money.recurring import Recurring, recurring
 from thyself.money.unusual import Unusual, unusual
 
 __all__ = [
-    "SURE", "Categories", "Guess", "Month", "Outlook", "Payment", "Recurring", "Sum", "Unusual", "left_over",
-    "main_currency", "months", "outlook", "payment", "payments", "recurring", "unusual", "within", "written",
-]  # fmt: skip
+    "COMPONENTS",
+    "SURE",
+    "Card",
+    "Categories",
+    "Component",
+    "Cues",
+    "Feed",
+    "Guess",
+    "Month",
+    "Outlook",
+    "Payment",
+    "Plan",
+    "Query",
+    "Recurring",
+    "Router",
+    "RoutingViolation",
+    "Shown",
+    "Sum",
+    "Unusual",
+    "analyse",
+    "cards",
+    "cues",
+    "left_over",
+    "main_currency",
+    "months",
+    "outlook",
+    "payment",
+    "payments",
+    "plan",
+    "recurring",
+    "unusual",
+    "within",
+    "written",
+]

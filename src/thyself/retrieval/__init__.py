@@ -1,5 +1,6 @@
 """Retrieval: from a question to the evidence."""
 
+from thyself.retrieval.food_names import FoodLinker
 from thyself.retrieval.index import IndexBehind, complete
 from thyself.retrieval.keywords import Keywords
 from thyself.retrieval.pack import pack
@@ -11,6 +12,7 @@ __all__ = [
     "UNITS",
     "UNSURE",
     "Dense",
+    "FoodLinker",
     "Fused",
     "IndexBehind",
     "Keywords",
