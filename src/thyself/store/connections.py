@@ -14,6 +14,7 @@ from typing import Final
 from thyself.core import StoreBusy, StoreError
 from thyself.store import files
 from thyself.store.schema import APPLICATION_ID, migrate
+from thyself.store.word_index import mend
 
 _IDLE: Final = 8
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -68,6 +69,7 @@ class Connections:
                 self._check(first)
                 self._write_ahead(first)
                 migrate(first)
+                mend(first)
             except BaseException:
                 first.close()
                 raise

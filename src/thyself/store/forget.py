@@ -13,6 +13,7 @@ from thyself.store.gone import OWNERS, Asked, checked, select
 from thyself.store.persons import find, new_epoch
 from thyself.store.port import Selection
 from thyself.store.search_files import Deleted, search_files
+from thyself.store.word_index import take_out
 
 
 def forget(home: Connections, name: str, selection: Selection, *, clock: Callable[[], datetime]) -> Receipt:
@@ -63,8 +64,7 @@ def _delete(connection: sqlite3.Connection, asked: Asked) -> None:
         " SELECT 'delete', row, text FROM trace WHERE row IN (SELECT row FROM temp.gone)"
     )
     connection.execute("DELETE FROM trace WHERE row IN (SELECT row FROM temp.gone)")
-    # this version of FTS5 marks words as deleted; only merging everything into one segment takes them out
-    connection.execute("INSERT INTO trace_words (trace_words) VALUES ('optimize')")
+    take_out(connection)
     if asked.selection.everything:
         connection.execute("DELETE FROM vector WHERE space IN (SELECT id FROM space WHERE person = ?)", person)
         connection.execute("DELETE FROM space WHERE person = ?", person)
