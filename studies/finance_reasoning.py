@@ -215,9 +215,7 @@ def _changed(asked: Sequence[Asked], rng: Random) -> tuple[int, int]:
     for each in asked:
         made = plan(analyse(each.text), Usual(), cues(each.text))
         true = f"It is about {each.planted[0]}, as you say."
-        other = each.planted[0] + rng.choice((1, 10, 100, 1000))
-        while made_up(f"{other}", made, each.text) == []:
-            other += 7
+        other = each.planted[0] + Decimal("7.13") * rng.randrange(1, 50)
         seen += bool(made_up(true.replace(str(each.planted[0]), str(other)), made, each.text))
         falsely += bool(made_up(f"{true} {made.text}", made, each.text))
     return seen, falsely

@@ -53,6 +53,8 @@ def life(name: str) -> list[Trace]:
         own("Dear Ann,\n\nthe sails are new.\n\nBest,\nSam", 6, extra={"subject": "Sails"}, **mail),
         *(own(f"{400 + day} min asleep", day, kind="measured", source="watch", item="minutes_asleep",
               value=400.0 + day, unit="min", extra={"per": "day"}) for day in range(8, 24)),
+        *(own(f"Paid {40 + day}.10 to the harbour of {name}", day, kind="paid", source="bank", value=-40.1 - day,
+              unit="EUR", extra={"amount": f"-{40 + day}.10", "payee": f"Harbour {name}"}) for day in (3, 9, 16, 25)),
         own(f"A long book about the boat {name}", 7, kind="rated", source="books", value=4.0, item="b:3",
             extra={"of": 5, "title": "Knots", "tag": "sea"}),
     ]  # fmt: skip

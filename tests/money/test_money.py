@@ -166,6 +166,12 @@ def test_the_outlook_has_an_interval_that_holds_and_needs_some_months() -> None:
     assert one_off.value == pytest.approx(-102.5)
 
 
+def test_the_outlook_lies_within_its_own_interval_where_spending_rises() -> None:
+    found = outlook([-50.0, -51.0, -52.0, -53.0, -54.0, -55.0, -56.0])
+    assert found is not None
+    assert found.low <= found.value <= found.high
+
+
 def test_sums_are_not_made_over_currencies() -> None:
     ledger = [paid("A", "-1", START), paid("B", "-1", START), paid("C", "-1", START, currency="USD")]
     assert main_currency(ledger) == "EUR"

@@ -189,6 +189,15 @@ def test_what_was_opened_is_learned_from_traces_and_forgotten_with_them(home: th
     assert "come again and again" not in me.money().text.splitlines()[1]
 
 
+def test_with_the_payments_goes_what_was_shown_of_them(home: thyself.Home) -> None:
+    me = home.person("me")
+    me.money()
+    assert list(me.scope.derived("state:ai-pb"))
+    me.forget(kind="paid")
+    assert list(me.scope.derived("state:ai-pb")) == []
+    assert "No payments are known yet" in me.money().text
+
+
 def test_every_card_is_of_a_declared_component(home: thyself.Home) -> None:
     names = {each.name for each in COMPONENTS}
     assert {each.component for each in cards(payments(home.person("me").scope), today=NOW.date())} <= names

@@ -113,7 +113,7 @@ def outlook(sums: Sequence[float], *, seed: int = 0) -> Outlook | None:
     level = _level(values)
     drawn = level + drawn + rng.normal(0.0, float(misses.std()) * 0.3, _DRAWS)
     low, high = np.quantile(drawn, (0.1, 0.9))
-    return Outlook(level, float(low), float(high), len(values))
+    return Outlook(level, min(float(low), level), max(float(high), level), len(values))
 
 
 def _level(values: np.ndarray) -> float:

@@ -34,7 +34,8 @@ class Line:
         sensitivity: The highest of its area and its traces.
         score: For sorting within an area; larger first.
         stale_since: Since when it is in doubt, because a line on which it rested no longer holds, or the person said
-            something that parts with it; ``None`` where it stands. Said again, or edited or pinned by the person, it stands again.
+            something that parts with it; ``None`` where it stands. Said again, or edited or pinned by the person, it
+            stands again.
         stale_because: Why, in words: ``"it goes with where you live: Lives in Rome (replaced: Lives in Berlin)"``.
         rests_on: The ids of the lines on which it rested.
         ended: Why it holds no longer, in words; empty while it holds, though its end be known.

@@ -33,7 +33,9 @@ Check = Literal["phrase", "name", "place", "number", "plain"]
 
 _VALUE: Final = r"(?P<v>[^.;:!?()\[\]\n]{2,120})"
 #: What somebody can react to that is eaten or drunk.
-_FOODS: Final = "|".join(sorted({form for forms in ALLERGENS.values() for form in forms}, key=lambda form: (-len(form), form)))
+_FOODS: Final = "|".join(
+    sorted({form for forms in ALLERGENS.values() for form in forms}, key=lambda form: (-len(form), form))
+)
 _COUNT: Final = (
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+|several|many|a few|a couple of|some)"
 )

@@ -55,8 +55,10 @@ class AiPb:
         feed.learn(list(self._history(desk, request.now)))
         shown = feed.order(cards(ledger, today=today), day=today)[: self.k]
         if not shown:
-            return Response(_NONE, system=self.name, cost=Cost(seconds=perf_counter() - begun))
-        desk.scope.put([Derived(_STATE, today.isoformat(), {"topics": [each.topic for each in shown]}, (), "all")])
+            cost = Cost(seconds=perf_counter() - begun)
+            return Response(_NONE, reasons=("no payments are known yet",), cost=cost, system=self.name)
+        behind = tuple(dict.fromkeys(each for card in shown for each in card.ids))
+        desk.scope.put([Derived(_STATE, today.isoformat(), {"topics": [each.topic for each in shown]}, behind, "all")])
         told, worded = self._worded(shown, desk)
         told = told if today == here else [f"As of {today}, the day of the newest payment that is known:", *told]
         ids = tuple(dict.fromkeys(each for card in shown for each in card.ids))

@@ -47,9 +47,10 @@ class FinanceReasoning:
         usual = Known() if "context" in self.without else self._usual(request, desk)
         felt = Cues("calm", CALM) if "cues" in self.without else cues(request.text)
         made = plan(query, usual, felt)
+        unknown = ["no whole month of payments is known yet"] if usual.income is None else []
         text, reasons, model = (
             f"{made.text}\n{EDUCATIONAL}",
-            [f"about {query.topic}", f"the person seems {felt.feeling}"],
+            [f"about {query.topic}", f"the person seems {felt.feeling}", *unknown],
             "template",
         )
         if self.by == "model" and desk.language_model is not None and desk.language_model.local:
@@ -75,8 +76,8 @@ class FinanceReasoning:
         kept = [each for each in ledger if each.currency == main_currency(ledger)]
         today = as_of(kept, request.now.astimezone(desk.zone).date())
         whole = [each for each in months(kept, today=today) if each.whole][-_LATELY:]
-        if not whole:
-            return Known()
+        if not whole:  # it is shown all the same, so that the person sees on how little it stands
+            return Known(ids=tuple(each.id for each in kept[-_LATELY:]))
         ids = tuple(id_ for each in whole[-1:] for id_ in (*each.got.ids, *each.paid.ids))[:12]
         return Known(_middle([each.got.amount for each in whole]), _middle([-each.paid.amount for each in whole]), ids)
 
