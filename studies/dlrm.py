@@ -23,6 +23,7 @@ import numpy as np
 from thyself.core import Catalog, DataMissing, Item
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, paired, study
 from thyself.evaluate.splits import by_time
+from thyself.evaluate.study import Kind
 from thyself.recommend import DLRM, Clicks, Features, Interactions, Moments, Shape, read
 
 SEEDS = (0, 1, 2)
@@ -163,7 +164,7 @@ def run(setting: Setting) -> Outcome:
         found = paired(off[worse], off[better], clusters=task.person.tolist(), seed=setting.seed)
         return Effect.of(found, name=f"{worse} less {better}", metric="error of the foretold like (nats)", unit="nats")
 
-    def worse(way: str, kind: str = "other") -> Control:
+    def worse(way: str, kind: Kind = "other") -> Control:
         found = paired(off[way], off["DLRM"], clusters=task.person.tolist(), seed=setting.seed)
         return Control.worse(way, found, kind=kind, unit="nats")
 

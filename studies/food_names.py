@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from _food_gold import Case, cases
 
+from studies._food_gold import Case, cases
 from thyself.core.words import words
 from thyself.decide.eating import recipe_totals
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, paired, study
@@ -74,7 +74,7 @@ def run(setting: Setting) -> Outcome:
             Control.worse("sureness of another line", paired(own, mixed, clusters=groups), kind="bad part"),
             Control.share("phrases that are no row, refused", sum(ours[at][1] < LEAST for at in odd), len(odd),
                           expectation="at least 0.8", at_least=0.8, kind="bad part"),
-            Control.share("labelled lines linked rightly", sum(_good(every[at], ours[at], LEAST) for at in lines),
+            Control.share("labelled lines linked rightly", sum(bool(_good(every[at], ours[at], LEAST)) for at in lines),
                           len(lines), expectation="at least 0.7", at_least=0.7),
         ],
         tables=[

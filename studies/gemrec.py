@@ -81,7 +81,8 @@ def made(name: str, wish: str, rng: np.random.Generator) -> Made:
 def worths(rows: Sequence[Made], taste: np.ndarray) -> np.ndarray:
     """``(n,)``: what texts are worth to a person, by the habits that are truly in them."""
     held = [[sum(line.format(row.wish) in row.text for line in WRITES[habit]) for habit in HABITS] for row in rows]
-    return np.array(held) @ taste
+    worth: np.ndarray = np.array(held) @ taste
+    return worth
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +107,8 @@ class World:
         """Places of answers that were chosen, and of those they were chosen over; ``coin``: the share by chance."""
         value = worths(self.roster.made, self.tastes[person])
         open_to = [at for at, each in enumerate(self.roster.made) if not among or each.maker in among]
-        won, lost = [], []
+        won: list[int] = []
+        lost: list[int] = []
         while len(won) < count:
             one, other = rng.choice(open_to, 2, replace=False)
             if self.roster.made[one].maker == self.roster.made[other].maker:

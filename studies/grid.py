@@ -41,6 +41,7 @@ from thyself.retrieval import Recall
 from thyself.store import open_store
 from thyself.systems import Desk
 from thyself.systems._find import Dense, Filled, Lexical, Recent
+from thyself.systems._form import Finder
 
 START: Final = datetime(2025, 1, 1, tzinfo=UTC)
 #: Texts of each set, own texts found, tokens of texts, of a profile, and of a true text.
@@ -72,7 +73,7 @@ class ByRecall:
         return Recall(desk.embedder)(desk.scope, query, now=desk.clock(), k=K)
 
 
-FINDERS: Final = {
+FINDERS: Final[Mapping[str, Finder]] = {
     "recent": Recent(),
     "BM25": Filled(Lexical(), Recent()),
     "dense": Filled(Dense(), Recent()),
@@ -139,12 +140,12 @@ def _reviews(setting: Setting, name: str) -> Iterator[Asked]:
                             extra={"title": each.title} if each.title else {}))  # fmt: skip
     people = sorted(person for person, traces in of.items() if len(traces) >= 6)
     others = tuple(each.text for each in said if each.person not in set(people))[:600]
-    able = [(person, at) for person in people for at, each in enumerate(of[person])
+    able = [(person, place) for person in people for place, each in enumerate(of[person])
             if each.extra.get("title") and len(each.text.split()) >= 15]  # fmt: skip
     rng = setting.rng(name)
     taken: set[str] = set()
-    for person, at in rng.sample(able, len(able)):
-        truth = of[person][at]
+    for person, place in rng.sample(able, len(able)):
+        truth = of[person][place]
         own = tuple(_clean([each for each in of[person] if each.item != truth.item], truth))
         if len(taken) < TEXTS and person not in taken and len(own) >= K + 1:
             taken.add(person)

@@ -27,7 +27,7 @@ from studies.candidates import games
 from thyself.core import Catalog, Item
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.evaluate.splits import last_out
-from thyself.evaluate.study import Cell
+from thyself.evaluate.study import Cell, Kind
 from thyself.models.scripted import Rules
 from thyself.recommend import Content, DecayedPopularity, Interactions, ItemKNN, Questions, read, weighed
 from thyself.recommend.enrich import Added, Enriched, SharedWords, Written, important
@@ -220,7 +220,7 @@ def run(setting: Setting) -> Outcome:
         mine, theirs = (pooled[each] if where is None else pooled[each][where] for each in (one, other))
         return Effect.of(paired(mine, theirs, seed=setting.seed), name=name, metric="NDCG@10 of the next item")
 
-    def worse(name: str, way: str, kind: str) -> Control:
+    def worse(name: str, way: str, kind: Kind) -> Control:
         return Control.worse(name, paired(pooled["enriched"], pooled[way], seed=setting.seed), kind=kind)
 
     return Outcome(

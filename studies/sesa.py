@@ -251,7 +251,8 @@ def true_names(told: Texts, layer: Concepts) -> np.ndarray:
     """
     found = layer.of([told.texts[at] for at in told.ours])
     listed = np.array([[name in told.listed[at] for name in layer.names] for at in told.ours])
-    return np.nan_to_num(auc(found - found.mean(axis=0), listed), nan=0.5)
+    areas: np.ndarray = np.nan_to_num(auc(found - found.mean(axis=0), listed), nan=0.5)
+    return areas
 
 
 @study(

@@ -22,8 +22,7 @@ from thyself.core.registry import card
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, paired, study
 from thyself.models import Hashed, LanguageModel
 from thyself.models.scripted import Rules
-from thyself.store import open_store
-from thyself.store.sqlite import SqliteStore
+from thyself.store import Store, open_store
 from thyself.systems import Desk
 
 PEOPLE: Final = 40
@@ -95,7 +94,7 @@ def _nights(short: bool, irregular: bool, rng: Random) -> list[Trace]:
     return made
 
 
-def _ask(store: SqliteStore, person: str, text: str, model: LanguageModel | None = None) -> Response:
+def _ask(store: Store, person: str, text: str, model: LanguageModel | None = None) -> Response:
     scope = store.scope(person)
     desk = Desk(scope, model, Hashed(), Settings(), scope.zone, lambda: NOW)
     response: Response = card("sleepcot").build(age=40).respond(Request("advise", text, NOW), desk)

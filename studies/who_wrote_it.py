@@ -27,6 +27,7 @@ from studies.lamp import AUTHORS
 from studies.linguistic_control import mails
 from studies.pgraphrag import read
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
+from thyself.evaluate.study import Cell
 from thyself.guard import longest_copied
 
 #: People of each set, texts of each person (authors of mails have more), tokens of a context and of a text.
@@ -81,7 +82,7 @@ def run(setting: Setting) -> Outcome:
 
 
 def _mails(setting: Setting) -> list[Text]:
-    out = []
+    out: list[Text] = []
     for author in AUTHORS:
         texts = mails(setting.folder("panza-emails"), author)
         out += _texts(author, texts, setting.rng(author), TEXTS["mails"])
@@ -137,7 +138,7 @@ def _chats(setting: Setting) -> list[Text]:
 
 def _later(setting: Setting) -> list[Text]:
     of = {person: talks[0] for person, talks in _talks(setting).items() if len(talks[0]) >= LATER}
-    out = []
+    out: list[Text] = []
     for person in setting.rng("later").sample(sorted(of), len(of)):
         middle = len(of[person]) // 2
         first, second = "\n".join(of[person][:middle]), "\n".join(of[person][middle:])
@@ -148,7 +149,7 @@ def _later(setting: Setting) -> list[Text]:
 
 def _texts(person: str, texts: Sequence[str], rng: Random, most: int) -> list[Text]:
     """Some of a person's texts, each with the others; those that are too short or copied are left out."""
-    out = []
+    out: list[Text] = []
     for place in rng.sample(range(len(texts)), len(texts)):
         text = texts[place]
         rest = [other for at, other in enumerate(texts) if at != place]
@@ -169,7 +170,8 @@ SETS: Final[Mapping[str, Callable[[Setting], list[Text]]]] = {
 
 
 def _outcome(found: Mapping[str, Mapping[str, np.ndarray]], people: Mapping[str, Sequence[str]]) -> Outcome:
-    rows, gains, apart, below = [], [], [], []
+    rows: list[Sequence[Cell]] = []
+    gains, apart, below = [], [], []
     whose: list[str] = []
     for name, ways in found.items():
         each = list(dict.fromkeys(people[name]))
