@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from thyself.core import Catalog, InvalidInput, Request
 from thyself.profile import Profile, avoidances, update
 from thyself.recommend import Interest, Taste, interactions, wishes
 from thyself.systems._form import Desk
+
+
+class OnlyRanks:
+    """What a system that has no text to give answers to a request for one."""
+
+    __slots__ = ()
+    name: str
+
+    def respond(self, request: Request, desk: Desk) -> NoReturn:
+        """This system only ranks.
+
+        Raises:
+            InvalidInput: Always.
+        """
+        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
 
 def profile_of(request: Request, desk: Desk) -> Profile:

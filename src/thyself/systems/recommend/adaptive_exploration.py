@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from thyself.core import Ranking, Request, Response
-from thyself.core.errors import InvalidInput
+from thyself.core import Ranking, Request
 from thyself.core.registry import system
 from thyself.recommend import Explore, Recommender, Weights
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 
 @dataclass(frozen=True, slots=True)
-class Exploring:
+class Exploring(OnlyRanks):
     """Relevance by content, places to explore by groups of items that are made as the catalogue is read.
 
     Args:
@@ -29,14 +28,6 @@ class Exploring:
     half_life_days: float
     seed: int
     name: str = "adaptive-exploration"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick items of ``request.catalog``; those that are there to be explored say so."""

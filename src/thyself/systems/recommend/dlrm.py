@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from thyself.core import Catalog, InvalidInput, Pick, Ranking, Request, Response
+from thyself.core import Catalog, InvalidInput, Pick, Ranking, Request
 from thyself.core.registry import system
 from thyself.recommend import (
     ClickRanker,
@@ -26,7 +26,7 @@ from thyself.recommend import (
     read,
 )
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 #: The last events of the person that are looked at one by one, to see which speak for a pick; how many are shown.
 _ASKED, _SHOWN = 10, 3
@@ -34,7 +34,7 @@ _NOBODY: Final = "nothing is known of your taste yet: this is what everybody lik
 
 
 @dataclass(frozen=True, slots=True)
-class ClickModel:
+class ClickModel(OnlyRanks):
     """Learns once for each catalogue what a crowd likes; ranks by the person's history as it is now.
 
     Args:
@@ -49,14 +49,6 @@ class ClickModel:
     epochs: int
     ranker: ClickRanker | None = None
     name: str = "dlrm"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick what the person most likely takes and likes; as evidence what of their history speaks for it."""

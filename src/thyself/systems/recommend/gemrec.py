@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from thyself.core import Catalog, InvalidInput, Item, Pick, Ranking, Request, Response
+from thyself.core import Catalog, InvalidInput, Item, Pick, Ranking, Request
 from thyself.core.registry import system
 from thyself.recommend import (
     Favour,
@@ -23,13 +23,13 @@ from thyself.recommend import (
     shortlist,
 )
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 _NOBODY = "nothing is known of your choices yet: this is what the metrics say, which is not what a person likes"
 
 
 @dataclass(frozen=True, slots=True)
-class Makers:
+class Makers(OnlyRanks):
     """The catalogue is models: ``samples`` of an item are what it made of some wishes, by wish.
 
     Args:
@@ -48,14 +48,6 @@ class Makers:
     unsafe: float = 0.1
     met: str = "leave out"
     name: str = "gemrec"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick models by the person's choices; with a wish and models at hand, by what the best few make of it now."""

@@ -17,7 +17,7 @@ from thyself.recommend import Interaction, Taste, as_evidence, avoided
 from thyself.recommend.popularity import popularity
 from thyself.recommend.textual import Rated, TextScores, Told, labels_of, taste_text, told
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 _PROMPT: Final = (
     "Below are ratings of one person, as data. Say in at most {words} words what this person likes and dislikes, in"
@@ -29,7 +29,7 @@ _SHOWN, _POPULAR = 100, 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Textual:
+class Textual(OnlyRanks):
     """Writes a profile of what was rated, forgets the ratings, and ranks by the profile alone.
 
     Args:
@@ -40,14 +40,6 @@ class Textual:
     words: int
     profile: str | None
     name: str = "lfm"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick what the profile speaks for; ``note`` is the profile, to be read and changed."""

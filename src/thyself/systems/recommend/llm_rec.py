@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from thyself.core import Catalog, Cost, InvalidInput, Item, Ranking, Request, Response
+from thyself.core import Catalog, Cost, InvalidInput, Item, Ranking, Request
 from thyself.core.registry import system
 from thyself.models import capable
 from thyself.recommend import Blend, DecayedPopularity, Interactions, Recommender, Weights, read
 from thyself.recommend.enrich import Added, Enriched, Enricher, SharedWords, Written
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 #: Weights of the arms: what items are, told in more words, and what many take.
 WEIGHTS: Final = {"popular": 0.2, "enriched": 2.0}
@@ -38,7 +38,7 @@ class Several:
 
 
 @dataclass(frozen=True, slots=True)
-class LLMRec:
+class LLMRec(OnlyRanks):
     """Adds to the texts of a catalogue's items, and picks what is like what the person took.
 
     Args:
@@ -52,14 +52,6 @@ class LLMRec:
     words: int
     asked: int
     name: str = "llm-rec"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick by texts with more said; ``note`` tells of how many items more was said."""

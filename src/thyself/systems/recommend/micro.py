@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from thyself.core import Catalog, Evidence, InvalidInput, Pick, Ranking, Request, Response
+from thyself.core import Catalog, Evidence, InvalidInput, Pick, Ranking, Request
 from thyself.core.registry import system
 from thyself.models import Hashed
 from thyself.recommend import Interactions, OnlineMixture, Taste, as_evidence, avoided, kmeans, read
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +24,7 @@ _SMOOTH: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Micro:
+class Micro(OnlyRanks):
     """Communities are groups of items by their words; a person belongs to those of what they took.
 
     Args:
@@ -37,14 +37,6 @@ class Micro:
     communities: int
     half_life_days: float
     name: str = "micro"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick what the person's communities take at the time of the request."""

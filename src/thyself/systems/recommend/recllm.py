@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from thyself.core import Catalog, Evidence, InvalidInput, Pick, Ranking, Request, Response
+from thyself.core import Catalog, Evidence, Pick, Ranking, Request
 from thyself.core.registry import system
 from thyself.guard import may_see
 from thyself.models import capable
@@ -19,11 +19,11 @@ from thyself.recommend.conversation import Conversation, Offer, talk_about, with
 from thyself.recommend.preferences import labels
 from thyself.recommend.textual import Rated, taste_text, told
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 
 @dataclass(frozen=True, slots=True)
-class RecLLM:
+class RecLLM(OnlyRanks):
     """Leads a conversation (:meth:`conversation`), or ranks by the turns of one that took place.
 
     Args:
@@ -32,14 +32,6 @@ class RecLLM:
 
     crowd: Interactions | None
     name: str = "recllm"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """The list after the turns of ``request.history`` and ``request.text``; ``note`` tells what it goes by."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from thyself.core import Evidence, InvalidInput, Item, Pick, Ranking, Request, Response, Trace
+from thyself.core import Evidence, Item, Pick, Ranking, Request, Trace
 from thyself.core.registry import system
 from thyself.core.words import words
 from thyself.recommend import ReviewRanking, ReviewTerms, Visitor, avoided, read_reviews
 from thyself.retrieval.neighbours import Said
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 #: A text of the person of fewer words is no review.
 _LEAST: Final = 5
@@ -25,7 +25,7 @@ _NOBODY: Final = "you have written no review yet, and said nothing of the occasi
 
 
 @dataclass(frozen=True, slots=True)
-class Reviews:
+class Reviews(OnlyRanks):
     """The catalogue is the reviews of one thing; what the person wrote and the occasion put them in order.
 
     Args:
@@ -39,14 +39,6 @@ class Reviews:
     occasions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
     name: str = "review-ranking"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Put the reviews in order; each with what of the person speaks for it."""

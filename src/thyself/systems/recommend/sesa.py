@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from thyself.core import Catalog, Evidence, InvalidInput, Item, Pick, Ranking, Request, Response
+from thyself.core import Catalog, Evidence, InvalidInput, Item, Pick, Ranking, Request
 from thyself.core.registry import system
 from thyself.recommend import Concepts, Interaction, Recommender, Taste, as_evidence, avoided
 from thyself.recommend.textual import labels_of
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ _NOBODY: Final = "nothing is known of your taste yet: these are what many others
 
 
 @dataclass(frozen=True, slots=True)
-class Explicit:
+class Explicit(OnlyRanks):
     """Concepts are the labels of the catalogue's items, or those that are given; a person is what they liked.
 
     Args:
@@ -37,14 +37,6 @@ class Explicit:
 
     concepts: tuple[str, ...] = ()
     name: str = "sesa"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick items by what each concept adds; the reasons are the concepts, the evidence what the person liked."""

@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from thyself.core import Catalog, InvalidInput, Ranking, Request, Response
+from thyself.core import Catalog, Ranking, Request
 from thyself.core.registry import system
 from thyself.recommend import Blend, DecayedPopularity, GraphTowers, Interactions, Linking, Recommender, Weights, read
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 #: What popularity and the graph count.
 WEIGHTS: Final = {"popular": 0.3, "graph": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Graphed:
+class Graphed(OnlyRanks):
     """The graph is of a crowd's things alone; the person is what they took of them.
 
     Args:
@@ -35,14 +35,6 @@ class Graphed:
     kind: str
     same: tuple[str, ...]
     name: str = "2t-hgnn"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick things that are near, in the graph, to what the person took."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from thyself.core import Catalog, InvalidInput, Ranking, Request, Response
+from thyself.core import Catalog, Ranking, Request
 from thyself.core.registry import system
 from thyself.recommend import (
     Behaviour,
@@ -27,7 +27,7 @@ from thyself.recommend import (
     read,
 )
 from thyself.systems._form import Desk
-from thyself.systems._taste import taste_of, wanted
+from thyself.systems._taste import OnlyRanks, taste_of, wanted
 
 #: Weights of the arms: the segment speaks for those who took little, the person's own history for those who took more.
 WEIGHTS: Final = {"popular": 0.2, "segment": 1.0, "knn": 2.0}
@@ -41,7 +41,7 @@ def hybrid(segments: Segments, *, trust: float = 3.0) -> Blend:
 
 
 @dataclass(frozen=True, slots=True)
-class Unicon:
+class Unicon(OnlyRanks):
     """Segments of a crowd by its behaviour; the person's own is found from their history.
 
     Args:
@@ -56,14 +56,6 @@ class Unicon:
     without: frozenset[str]
     least: int
     name: str = "unicon"
-
-    def respond(self, request: Request, desk: Desk) -> Response:
-        """This system only ranks.
-
-        Raises:
-            InvalidInput: Always.
-        """
-        raise InvalidInput(f"system {self.name!r} has no text for the job {request.job!r}")
 
     def rank(self, request: Request, desk: Desk) -> Ranking:
         """Pick items by the person's history, and by what people who behave as they do take."""
