@@ -248,6 +248,34 @@ class Person:
         """Draft a text in the person's own style; ``figures`` says how close it is, beside a generic draft."""
         return self._respond(system, replace(self._request("write", text, now, options), kind=kind))
 
+    def title(
+        self, text: str, *, kind: str = "mail", system: str = "lamp", now: datetime | None = None, **options: Any
+    ) -> Response:
+        """A title for a text, as the person would give it.
+
+        Args:
+            text: The text that wants a title.
+            kind: What it is: ``"mail"``, ``"review"``, ``"paper"`` …
+            system: The name of a system that serves ``title``.
+            now: The time at which it is asked; nothing later is used.
+            options: Settings of the system.
+        """
+        return self._respond(system, replace(self._request("title", text, now, options), kind=kind))
+
+    def predict(
+        self, text: str, *, system: str = "personalized-llms", now: datetime | None = None, **options: Any
+    ) -> Response:
+        """The label, rating or decision that this person would give; ``figures`` says how likely it is.
+
+        Args:
+            text: What is to be judged, decided or labelled.
+            system: The name of a system that serves ``predict``: ``"humor-fusion"``, ``"jargon"``, ``"rpm"``,
+                ``"podcast-judge"``, ``"k-lamp"`` …
+            now: The time at which it is asked; nothing later is used.
+            options: Settings of the system.
+        """
+        return self._respond(system, self._request("predict", text, now, options))
+
     def recommend(
         self,
         catalog: Catalog | str | Path,

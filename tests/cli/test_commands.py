@@ -188,3 +188,22 @@ def test_the_page_of_parts_is_what_the_code_says() -> None:
 
     page = Path(__file__).parents[2] / "docs" / "parts.md"
     assert page.read_text("utf-8") == markdown(), "write it anew: thyself parts --report"
+
+
+def test_a_setting_of_a_system_is_given_by_its_name(emily: Shell) -> None:
+    hits = emily.json("ask", "Which novel did I find?", "-p", "emily", "--system", "secom", "--set", "k=1")
+    assert len(hits["evidence"]) == 1  # type: ignore[call-overload]
+    wrong = emily("ask", "Which novel?", "-p", "emily", "--system", "secom", "--set", "many=1")
+    assert wrong.returncode == 1
+    assert "has no setting 'many'; it has: cuts" in wrong.stderr
+    assert "write name=value" in emily("ask", "Which?", "-p", "emily", "--set", "k").stderr
+
+
+def test_titles_labels_and_advice_are_asked_for_by_name(shell: Shell) -> None:
+    shell.json("add", str(SAMPLES / "goodbooks"), str(SAMPLES / "david-mail"))
+    assert shell.json("predict", "A novel on whales")["text"] in {"1", "2", "3", "4", "5"}  # type: ignore[call-overload]
+    assert "needs a language model" in shell("title", "The roof leaks again. Nobody answers.").stderr
+    told = shell.json("advise", "200 g rice", "--system", "eating-smart")
+    assert "kcal" in told["text"]  # type: ignore[call-overload]
+    assert told["evidence"] == []  # type: ignore[call-overload]  # no text of theirs tells of food
+    assert "these do:" in shell("advise", "sleep", "--system", "secom").stderr

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -23,6 +25,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON (also the default
 Since = Annotated[str | None, typer.Option(help="From this day or time on: 2024-03-01, or 30d for 30 days ago.")]
 Before = Annotated[str | None, typer.Option(help="Up to this day or time, without it.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only traces of this kind (may be repeated).")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A setting of the system, `k=2`; `thyself systems NAME` lists them (may be repeated)."),
+]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only traces from this source (may be repeated).")]
 
 
@@ -45,6 +51,25 @@ def someone(home: thyself.Home, name: str) -> thyself.Person:
         raise InvalidInput("nobody is here yet: thyself add PATH takes in what a person left")
     several = ", ".join(there[:8]) + (f" and {len(there) - 8} more" if len(there) > 8 else "")
     raise InvalidInput(f"nobody here is called {name!r}; there is {several}: add --person, or set THYSELF_PERSON")
+
+
+def settings(given: Sequence[str] | None) -> dict[str, Any]:
+    """The settings of a system from ``name=value``: figures, true, false, null and lists as in JSON, else the words.
+
+    Raises:
+        InvalidInput: There is no ``=`` in one of them.
+    """
+    pairs = [each.partition("=") for each in given or ()]
+    if wrong := next((each for each, (_, found, _value) in zip(given or (), pairs, strict=True) if not found), None):
+        raise InvalidInput(f"--set {wrong!r}: write name=value, for example k=2")
+    return {name.strip().replace("-", "_"): _value(value.strip()) for name, _, value in pairs}
+
+
+def _value(words: str) -> Any:
+    try:
+        return json.loads(words)
+    except ValueError:
+        return words
 
 
 def moment(words: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:

@@ -69,6 +69,18 @@ def serve(
         )
 
 
+def mcp(home: HomeFile = None, person: Who = "me") -> None:
+    """Serve this person's memory to assistants that speak MCP, over standard input and output.
+
+    What they see is decided by sensitivity (THYSELF_REMOTE_ALLOWS) and recorded. In an assistant's settings the
+    command is `thyself mcp --person NAME`.
+    """
+    from thyself.serve.mcp import server
+
+    with open_home(home) as opened:
+        server(opened, person).run()
+
+
 @keys.command("add")
 def add(
     name: Annotated[str, typer.Argument(help="What it is for: 'my phone'.")] = "",

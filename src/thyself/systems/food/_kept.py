@@ -15,7 +15,6 @@ from thyself.systems._form import Desk
 from thyself.systems._taste import profile_of
 
 #: So many notes are shown where none of those that were read tells of food.
-_READ: Final = 3
 _NOTES: Final = ("said", "wrote", "felt", "rated")
 
 
@@ -28,7 +27,7 @@ class Kept:
         words: Words of foods that must not be there.
         disliked: Words of foods that are disliked.
         conditions: As the person stated them.
-        evidence: The traces that tell of it, else the newest that were read.
+        evidence: The traces that tell of it.
         reasons: In words.
     """
 
@@ -62,8 +61,9 @@ def kept_out(request: Request, desk: Desk) -> Kept:
         words,
         tuple(word for each in hard if not each.hard for word in each.words),
         conditions,
-        evidence or tuple(_cited(each, "read") for each in notes[-_READ:]),
-        reasons or ("no allergy, diet or condition is known yet: say so before you go by this",),
+        evidence,
+        reasons
+        or (f"no allergy, diet or condition is known yet ({len(notes):,} texts read): say so before you go by this",),
     )
 
 

@@ -45,12 +45,11 @@ class JargonSystem:
         reader = Reader([each.text for each in read], answers(traces))
         made = self.taught or Jargon(desk.embedder, glossary=self.glossary)
         found = made.read(reader, request.text)
-        evidence = (fitting or newest)[:_SHOWN]
         told = f"read against {len(read)} texts of yours" if read else "nothing of yours is known yet"
         reasons = (told, *(f"{each.term}: {each.why}" for each in found if each.chance > _UNLIKELY))
         figures = {f"probability that {each.term} is new": each.chance for each in found}
         cost = Cost(seconds=perf_counter() - begun)
-        return Response(_told(found), tuple(evidence), reasons, cost, self.name, figures=figures)
+        return Response(_told(found), tuple(fitting[:_SHOWN]), reasons, cost, self.name, figures=figures)
 
 
 def answers(traces: Sequence[Trace]) -> dict[Met, bool]:
