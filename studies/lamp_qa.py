@@ -32,7 +32,8 @@ from thyself.systems import Desk
 from thyself.systems.writing.lamp_qa import lamp_qa
 
 START: Final = datetime(2024, 1, 1, tzinfo=UTC)
-SEEDS: Final = 3
+#: The first three were seen when the plan's length was chosen; what is reported is on others.
+SEEDS: Final = (3, 4, 5, 6, 7)
 PEOPLE, POSTS, MINDS, TOLD, FOUND, SENTENCES = 24, 30, 4, 6, 3, 5
 #: What somebody can mind: two words, of which a post has one or both.
 _THINGS: Final = (
@@ -74,7 +75,7 @@ def run(setting: Setting) -> Outcome:
     found: dict[str, list[float]] = {}
     spent: dict[str, list[float]] = {}
     listed: list[float] = []
-    for seed in range(SEEDS):
+    for done, seed in enumerate(SEEDS):
         rng = setting.rng(f"askers {seed}")
         askers = [_asker(rng) for _ in range(PEOPLE)]
         for place, each in enumerate(askers):
@@ -84,7 +85,7 @@ def run(setting: Setting) -> Outcome:
             for condition, text in made.items():
                 found.setdefault(condition, []).append(_score(text, each))
                 spent.setdefault(condition, []).append(float(len(text.split())))
-        setting.progress(seed + 1, SEEDS)
+        setting.progress(done + 1, len(SEEDS))
     return _outcome(found, spent, listed)
 
 
@@ -182,8 +183,10 @@ def _outcome(
                   f"{len(listed)} askers; {SENTENCES} sentences an answer, so that length decides nothing;"
                   f" {FOUND} posts are found."),
         ],
-        seeds=SEEDS,
-        notes=["The world was planted so that a plan can be found; that real people's posts hold one is not shown.",
+        seeds=len(SEEDS),
+        notes=["The plan was 100 tokens long at first, and is 160 since its seeds 0 to 2 were looked at: these are"
+               " seeds 3 to 7, which were not seen before.",
+               "The world was planted so that a plan can be found; that real people's posts hold one is not shown.",
                "Of twelve things a stranger minds one in three that the asker minds too, so that their posts are no"
                " worse than none here; people on a forum have less in common."],
     )  # fmt: skip
