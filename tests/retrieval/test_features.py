@@ -11,7 +11,7 @@ import pytest
 
 from thyself.core import Trace
 from thyself.models.hashed import Hashed
-from thyself.retrieval import Learned, Recall
+from thyself.retrieval import Learned, Recall, names
 from thyself.retrieval.features import FEATURES, Question, table
 from thyself.retrieval.index import View, index_of
 from thyself.retrieval.recall import as_asked
@@ -115,3 +115,18 @@ def test_ten_thousand_traces_give_the_one_that_answers(store: Store) -> None:
         for at in range(10_000)
     )
     assert Recall(None)(scope, "Where is the spare key?", k=1, now=NOW)[0].refs == ("7777",)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Which paints were recommended to me?", {"assistant", "Ann"}),
+        ("What did Ann tell me about flour?", {"Ann"}),
+        ("What was I told about flour?", {"assistant", "Ann"}),
+        ("What was your advice on flour?", {"assistant"}),
+        ("What did I tell Ann?", {"me", "Ann"}),
+        ("What did Ann give me?", {"me", "Ann"}),
+    ],
+)
+def test_what_was_said_to_the_person_is_looked_for_with_others(question: str, meant: set[str]) -> None:
+    assert names.meant(question, ("me", "assistant", "Ann"), "") == meant
