@@ -39,6 +39,34 @@ def test_ordinary_questions_pass(text: str) -> None:
     assert concern(text, KNOWN) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("someone on Tinder asks me to send bitcoin", "scam"),
+        ("I got a text from my bank with a link to enter my PIN", "scam"),
+        ("I paid a fee to get my lottery prize", "scam"),
+        ("they promise 10% a week in crypto", "scam"),
+        ("I would rather not declare my cash income", "evasion"),
+        ("how to hide assets in the divorce", "evasion"),
+        ("a friend told me the results before they are announced", "insider"),
+        ("is it a good time to sell my shares", "suitability"),
+        ("should I put my savings into bitcoin", "suitability"),
+        ("How much tax did I pay, and which ETF should I buy?", "suitability"),
+    ],
+)
+def test_rules_hear_the_words_that_people_use(text: str, rule: str) -> None:
+    found = concern(text, Circumstances("DE"))
+    assert found is not None
+    assert found.name == rule
+
+
+@pytest.mark.parametrize(
+    "text", ["How much did I pay in tax in May?", "What did I pay the tax office?", "legal costs in March"]
+)
+def test_what_was_paid_is_told_whatever_it_was_paid_for(text: str) -> None:
+    assert concern(text) is None
+
+
 def test_what_depends_on_a_country_is_asked_back_until_it_is_known() -> None:
     asked = concern("How much capital gains tax do I pay?")
     assert asked is not None

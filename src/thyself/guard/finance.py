@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from thyself.guard.health import CRISIS, SUICIDAL, names
-
-Action = Literal["refuse", "refer", "ask"]
+from thyself.guard.health import CRISIS, SUICIDAL
+from thyself.guard.rules import Rule, first, rule
 
 EDUCATIONAL: Final = "Information, no advice on what to buy or sell."
 DISTRESS: Final = (
@@ -23,58 +22,40 @@ SCAM: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FinanceRule:
-    """A wish that is refused, left to somebody else, or needs something said first.
-
-    Args:
-        name: Of the rule.
-        action: ``"refuse"``, ``"refer"`` (nothing but the text is said) or ``"ask"`` (the text is a question back).
-        words: What it is known by.
-        text: What is said in place of an answer.
-    """
-
-    name: str
-    action: Action
-    words: re.Pattern[str]
-    text: str
-
-
-def _rule(name: str, action: Action, words: str, text: str) -> FinanceRule:
-    return FinanceRule(name, action, re.compile(words, re.IGNORECASE), text)
-
-
 #: In the order in which they count.
 RULES: Final = (
-    FinanceRule("suicidal", "refer", SUICIDAL, CRISIS),
-    _rule(
+    Rule("suicidal", "stop", SUICIDAL, CRISIS),
+    rule(
         "scam", "refer",
         r"\b(gift cards?|wire|transfer|bitcoin|crypto|send (them |him |her )?money)\b.{0,80}\b(irs|tax office|police|bank employee|microsoft|tech support|prince|lottery|inheritance|met online|met on tinder|never met)\b"
         r"|\b(irs|tax office|police|my bank|microsoft|somebody|someone|a man|a woman)\b.{0,60}\b(asks?|asked|told|wants?|called)\b.{0,60}\b(gift cards?|remote access|one.time code|the code|my pin|password|safe account)\b"
-        r"|\b(pay a fee|pay upfront|advance fee)\b.{0,60}\b(winnings?|prize|lottery|inheritance|loan)\b",
+        r"|\b(met online|tinder|dating (app|site)|online friend|never met|stranger)\b.{0,80}\b(gift cards?|wire|bitcoin|crypto|(send|lend|transfer)\w* (\w+ ){0,2}(money|\d+))\b"
+        r"|\b(text|sms|mail|e-?mail|message|call) from (my|the) bank\b.{0,60}\b(pin|password|code|link|log ?in)\b"
+        r"|\b(promis\w*|earn\w*|returns?|profits?|pays?|yield\w*)\b.{0,40}\b\d+ ?% (a|per|every|each) (day|week)\b|\b(ponzi|pyramid scheme)\b"
+        r"|\b(pay a fee|paid a fee|pay upfront|paid upfront|advance fee)\b.{0,60}\b(winnings?|prize|lottery|inheritance|loan)\b",
         SCAM,
     ),
-    _rule(
+    rule(
         "distress", "refer",
         r"\b(can'?t stop gambling|gambl\w+ (addict\w*|problem|away)|lost (everything|it all|my savings) (gambling|betting|at the casino)|debt collectors?|bailiffs?|can'?t (pay|afford) (the |my )?(rent|food|bills)|drowning in debt|going bankrupt|being evicted|loan shark)\b",
         DISTRESS,
     ),
-    _rule(
+    rule(
         "evasion", "refuse",
-        r"\b(evad\w+|dodge|avoid (paying|declaring|reporting))\b.{0,30}\b(tax\w*|vat|irs|income|customs)\b|\bhide (my |the |some )?(money|income|cash|assets?) from\b|\b(off the books|under the table)\b|\blaunder\w*\b|\bfake (invoices?|receipts?|income|payslips?)\b|\blie (on|about|in) (my |the )?(tax|loan|mortgage|insurance)\b",
+        r"\b(evad\w+|dodge|avoid (paying|declaring|reporting)|not (declare|report))\b.{0,30}\b(tax\w*|vat|irs|income|earnings|tips|customs)\b|\bhide (my |the |some )?(money|income|cash|assets?) (from|in (the|my) divorce|before (the|my) divorce)\b|\b(off the books|under the table)\b|\blaunder\w*\b|\bfake (invoices?|receipts?|income|payslips?)\b|\blie (on|about|in) (my |the )?(tax|loan|mortgage|insurance)\b",
         "That would be against the law, so it is not helped with. What is allowed to lower a tax is told by a tax adviser or the tax office.",
     ),
-    _rule(
+    rule(
         "insider", "refuse",
-        r"\binsider (tip|information|trading|knowledge)\b|\b(before|ahead of) (it|the (news|merger|earnings|announcement)) (is|are|goes|becomes?) (public|out|announced)\b|\bnot (yet )?public\b.{0,40}\b(buy|sell|trade|shares?|stock)\b",
+        r"\binsider (tip|information|trading|knowledge)\b|\b(before|ahead of) (it|they|this|the (news|results|merger|earnings|announcement)) (is|are|goes?|becomes?) (public|out|announced)\b|\bnot (yet )?public\b.{0,40}\b(buy|sell|trade|shares?|stock)\b",
         "Trading on what is not public is against the law, so it is not helped with.",
     ),
-    _rule(
+    rule(
         "manipulation", "refuse",
         r"\b(pump (and|&|n) dump|pump (the|this|up the) (price|stock|coin)|spoof\w*|wash trad\w+|corner the market|spread (a )?rumou?rs?)\b",
         "Moving a market by deceit is against the law, so it is not helped with.",
     ),
-    _rule(
+    rule(
         "guarantee", "refer",
         r"\b(guaranteed?|risk.?free|certain|safe|sure) (\w+ ){0,2}(returns?|profits?|gains?|win|\d+ ?%)\b|\b(double|triple) my money\b|\bget rich quick\b|\bwhat will (rise|go up|moon) (tomorrow|next)\b|\bwhich (stocks?|shares?|coins?) (will|is going to|are going to) (rise|go up|explode|win)\b",
         "Nobody can guarantee a return or foretell a price, and whoever does so is selling something. What can be told: how much, how long and how unsteady, from figures of the past.",
@@ -84,11 +65,16 @@ RULES: Final = (
 #: What depends on the country and the day.
 _REGULATED: Final = re.compile(
     r"\b(tax\w*|deduct\w*|allowance|capital gains|inheritance|estate|vat|social security|pension (age|rules?)|401\(?k\)?|roth|\bira\b|isa|contribution limits?|"
-    r"stamp duty|benefit entitlement|unemployment benefit|statutory|legal(ly)?|bankruptcy)\b",
+    r"stamp duty|benefit entitlement|unemployment benefit|statutory|legally|is it legal|legal to|bankruptcy)\b",
+    re.IGNORECASE,
+)
+#: What was paid stands in the ledger, whatever it was paid for.
+_PAST: Final = re.compile(
+    r"\bhow (?:much|often)\b(?: \w+){0,4}? (?:did|have) (?:i|we)\b(?! to\b)|\b(?:what|when) (?:did|have) (?:i|we) (?:pay|paid|spen[dt]|get|got|receive|earn)\w*",
     re.IGNORECASE,
 )
 _PRODUCT: Final = re.compile(
-    r"\b(?:should|shall|do|can|would) (?:i|we|you)\b.{0,40}\b(?:buy|sell|invest|short|trade)\b|\bwhich (?:stocks?|shares?|funds?|etfs?|coins?|bonds?) (?:should|to|do)\b|\b(?:buy|sell) (?:more )?(?:shares?|stocks?|bitcoin|crypto|options?|gold)\b",
+    r"\b(?:should|shall|do|can|would) (?:i|we|you)\b.{0,40}\b(?:buy|sell|invest|short|trade|put \w+ \w+ (?:in|into))\b|\b(?:good|right|best) time to (?:buy|sell|invest)\b|\bwhich (?:stocks?|shares?|funds?|etfs?|coins?|bonds?) (?:should|to|do)\b|\b(?:buy|sell) (?:more )?(?:shares?|stocks?|bitcoin|crypto|options?|gold)\b",
     re.IGNORECASE,
 )
 _SAYS_TOO_MUCH: Final = re.compile(
@@ -115,25 +101,25 @@ class Circumstances:
     horizon_years: float | None = None
 
 
-def concern(text: str, known: Circumstances | None = None) -> FinanceRule | None:
+def concern(text: str, known: Circumstances | None = None) -> Rule | None:
     """The first rule that a wish falls under; ``None`` where it may be answered.
 
     What depends on a country is asked back where the country is not known, and what to buy or sell where risk and
     horizon are not.
     """
-    found = next((each for each in RULES if names(text, each.words)), None)
+    found = first(text, RULES)
     if found is not None:
         return found
     known = known or Circumstances()
-    if _REGULATED.search(text) and not known.jurisdiction:
-        return FinanceRule(
+    if _REGULATED.search(text) and not known.jurisdiction and not _PAST.search(text):
+        return Rule(
             "jurisdiction",
             "ask",
             _REGULATED,
             "Which country's rules apply to you? They differ, and change from year to year.",
         )
     if _PRODUCT.search(text) and not (known.risk and known.horizon_years is not None):
-        return FinanceRule(
+        return Rule(
             "suitability", "ask", _PRODUCT,
             "Before anything is said of what to buy or sell: how much of it could you bear to lose (little, some, much), and for how many years can you do without the money?",
         )  # fmt: skip

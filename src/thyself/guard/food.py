@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from thyself.core import InvalidInput, Refused
-from thyself.guard.health import ENERGY_FLOOR, HealthRule, concern, names
+from thyself.guard.health import ENERGY_FLOOR
+from thyself.guard.health import RULES as HEALTH_RULES
+from thyself.guard.rules import Rule, first, rule
 
 #: What people call allergens, and the words in the name of a food that give one away.
 ALLERGENS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
@@ -44,25 +46,21 @@ def allergens(text: str) -> frozenset[str]:
     return frozenset(name for name, words in ALLERGENS.items() if words.search(plain))
 
 
-def _rule(name: str, words: str, text: str) -> HealthRule:
-    return HealthRule(name, "refer", re.compile(words, re.IGNORECASE), text)
-
-
 _DIETITIAN: Final = "Please ask a doctor or a dietitian who knows you: "
 #: What no meals are planned for, beside the rules of health.
 RULES: Final = (
-    _rule("kidney", r"\b(kidney (disease|failure)|renal|dialysis)\b",
+    rule("kidney", "refer", r"\b(kidney (disease|failure)|renal|dialysis)\b",
           _DIETITIAN + "with kidney disease, usual amounts of protein and potassium can do harm."),
-    _rule("diabetes", r"\b(diabet\w+|carb(ohydrate)? (ratio|factor|bolus))\b",
+    rule("diabetes", "refer", r"\b(diabet\w+|carb(ohydrate)? (ratio|factor|bolus))\b",
           _DIETITIAN + "a diet for diabetes goes with its treatment, and is not prescribed here."),
-    _rule("blood thinner", r"\b(warfarin|coumadin|blood thinners?|anticoagulants?|phenprocoumon|marcumar)\b",
+    rule("blood thinner", "refer", r"\b(warfarin|coumadin|blood thinners?|anticoagulants?|phenprocoumon|marcumar)\b",
           _DIETITIAN + "with this medicine the vitamin K of food matters."),
 )  # fmt: skip
 
 
-def food_concern(text: str) -> HealthRule | None:
+def food_concern(text: str) -> Rule | None:
     """The first rule of health or food that a wish falls under; ``None`` where a plan may be made."""
-    return concern(text) or next((each for each in RULES if names(text, each.words)), None)
+    return first(text, HEALTH_RULES, RULES)
 
 
 def safe_energy(kcal: float) -> float:

@@ -1,10 +1,12 @@
+# ruff: noqa: E501  (forms read best in one line)
 """Health: what stops coaching, what is left to a doctor, and what no text about the body may say; as data."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
+
+from thyself.guard.rules import Rule, first, rule
 
 URGENT: Final = (
     "Please call the emergency number of your country now, or ask somebody near you to. Figures and hints are left out "
@@ -17,97 +19,119 @@ CRISIS: Final = (
 _DOCTOR: Final = "That is for a doctor or pharmacist who knows you: please ask one. "
 
 EMERGENCY: Final = re.compile(
-    r"\b(chest (pain|tightness|pressure)|can'?t breathe|cannot breathe|fainted|passed out|slurred speech|"
-    r"face (is )?drooping|weakness on one side|throat (is )?swelling|anaphyla\w+)\b",
+    r"\b(chest (pains?|tightness|pressure|is tight|feels tight|hurts)"
+    r"|(pains?|pressure|tightness|crushing|squeezing|stabbing)\b[^.;!?]{0,20}\b(in|on|across) (my|the) chest"
+    r"|my chest (\w+ ){0,2}(hurts?|aches?|tight|tightens|burns)"
+    r"|can(no|')?t (breathe|catch my breath|get (enough )?air)|(trouble|difficulty|struggl\w+)( to)? breath(e|ing)"
+    r"|gasping for (air|breath)|faint(ed|ing)|passed out|i (\w+ )?blacked out|lost consciousness"
+    r"|(having|signs? of|symptoms? of|think it'?s|be) an? ((mini-?)?stroke|heart attack|seizure)(?! of)"
+    r"|slurred speech|speech (is|was|got|became|gets) slurred|slurring (my )?(words|speech)"
+    r"|face (is |was |started )?droop(ing|s|ed)|weakness on one side"
+    r"|(one|left|right) (side|half) of (my|the) (body|face|mouth)\b[^.;!?]{0,25}\b(weak|numb|droop\w*|limp|paraly\w+)"
+    r"|half (of )?my (body|face)\b[^.;!?]{0,25}\b(weak|numb|droop\w*|limp|paraly\w+)"
+    r"|can(no|')?t (move|feel) (my |one |the )?(left |right )?(arm|leg|side|face)"
+    r"|(throat|tongue|lips?) (is |are |was |were |keeps? |started )?(swelling|swollen|closing|swell)( up)?|anaphyla\w+"
+    r"|overdos(e|ed|ing) on|took (too many|all (of )?(my|the)) (\w+ )?(pills|tablets)|coughing up blood)\b",
     re.IGNORECASE,
 )
 SUICIDAL: Final = re.compile(
-    r"\b(suicid\w*|kill myself|end my life|want to die|don'?t want to live|no reason to live|hurt myself|self-harm)\b",
+    r"\b(suicid\w*|kill(ing)? myself|end(ing)? (my life|it all)|tak(e|ing) my (own )?life|want to die|wish i (was|were) dead"
+    r"|better off (dead|without me)|don'?t want to (live|be alive|wake up)|no reason to live"
+    r"|(not|n'?t) worth living|self-?harm\w*"
+    r"|(hurt|harm|hurting|harming|cutting) myself(?! (a|some|out|off|by accident)\b)"
+    r"|(want|need|going|like|urge) to (cut|burn) myself(?! (a|some|out|off)\b)|cut myself (again|on purpose|to feel))\b",
     re.IGNORECASE,
 )
-_DENIED: Final = re.compile(r"\b(no|not|without|never|denies|free of)\b[^.;,!?]{0,25}$", re.IGNORECASE)
-
-Action = Literal["stop", "refer"]
-
-
-@dataclass(frozen=True, slots=True)
-class HealthRule:
-    """A wish with which coaching stops, or that is left to a doctor.
-
-    Args:
-        name: Of the rule.
-        action: ``"stop"``: nothing but the text is said; ``"refer"``: this is left to somebody else.
-        words: What it is known by.
-        text: What is said in place of an answer.
-    """
-
-    name: str
-    action: Action
-    words: re.Pattern[str]
-    text: str
-
-
-def _rule(name: str, action: Action, words: str, text: str) -> HealthRule:
-    return HealthRule(name, action, re.compile(words, re.IGNORECASE), text)
-
+_BP: Final = r"(?:(?:1[89]|2\d)\d ?(?:/|over) ?\d{2,3}|\d{3} ?(?:/|over) ?1[2-9]\d)\b"
+_PRESSURE: Final = rf"\b(?:bp|blood pressure|pressure)\b[^.;!?\d]{{0,30}}{_BP}|\b{_BP}(?= ?mm ?hg| blood pressure| bp)"
+_WITH: Final = (
+    r"(?:head ?ache|blurr(?:ed|y)|vision|dizz\w+|confus\w+|nause\w+|vomit\w*|numb\w*|short(?:ness)? of breath|breathless|"
+    r"chest|nosebleed|back pain|weak\w*)"
+)
+_DRUGS: Final = (
+    r"(?:metformin|insulin|ambien|zolpidem|ozempic|semaglutide|ibuprofen|paracetamol|acetaminophen|aspirin|xanax|prozac|"
+    r"sertraline|lisinopril|antibiotics?|opioids?|benzos?|diazepam|valium|diuretics?|statins?|beta.?blockers?|"
+    r"antidepressants?|medications?|medicines?|meds|tablets|pills|painkillers?)"
+)
+_CHANGES: Final = r"(?:stop|quit|skip|change|double|halve|increase|raise|reduce|lower|come off|wean off|mix|combine)"
+_ILLNESS: Final = (
+    r"(?:insomnia|apn(?:o)?ea|depression|anxiety|diabetes|hypertension|high blood pressure|cancer|covid|flu|arrhythmia|"
+    r"infection|disorder|disease|adhd|narcolepsy|diabetic|arrhythmic|depressed|an(?:a)?emic|hypertensive)"
+)
+_HURT: Final = (
+    r"(?:pain|injury|injured \w+|fever|illness|flu|concussion|stress fracture|fracture|(?:broken|torn|sprained) \w+)"
+)
 
 #: In the order in which they count.
 RULES: Final = (
-    HealthRule("suicidal", "stop", SUICIDAL, CRISIS),
-    HealthRule("emergency", "stop", EMERGENCY, URGENT),
-    _rule(
+    Rule("suicidal", "stop", SUICIDAL, CRISIS),
+    Rule("emergency", "stop", EMERGENCY, URGENT),
+    rule(
+        "pressure with a symptom",
+        "stop",
+        rf"(?:{_PRESSURE}).{{0,80}}\b{_WITH}|\b{_WITH}.{{0,80}}(?:{_PRESSURE})",
+        URGENT,
+    ),
+    rule(
+        "pressure",
+        "refer",
+        _PRESSURE,
+        "That is a very high blood pressure. Please sit for five minutes and measure again; if it stays so, speak to a "
+        "doctor today. With chest pain, short breath, a strong headache, weakness or blurred sight call the emergency number.",
+    ),
+    rule(
         "medicine",
         "refer",
         r"\b(insulin|sleeping pills?|sleep (drugs?|medication)|melatonin|antidepressants?|beta.?blockers?|statins?)\b"
-        r"|\b(dose|dosage|how many (mg|milligrams|tablets|pills))\b"
-        r"|\b(stop|quit|skip|change|double) (taking )?(my |the )?(medication|medicine|meds|tablets|pills|treatment)\b",
+        r"|\b((dose|dosage)\b(?! of (sun\w*|fun|fresh|nature|reality))|how many (mg|milligrams|tablets|pills|units))\b"
+        rf"|\b{_CHANGES} (taking |using )?(my |the )?([\w-]+ ){{0,3}}({_DRUGS}|treatment)\b"
+        rf"|\b(can|could|should|may|safe to|okay? to|how (much|often))\b[^.?!]{{0,30}}\btake\b[^.?!]{{0,30}}\b{_DRUGS}\b",
         _DOCTOR + "Doses, starting and stopping of medicines are not told here.",
     ),
-    _rule(
+    rule(
         "diagnosis",
         "refer",
-        r"\bdiagnos\w+|\b(do i have|have i got|am i having|is (it|this)) (\w+ ){0,2}(insomnia|apn(o)?ea|depression|"
-        r"anxiety|diabetes|hypertension|high blood pressure|cancer|covid|flu|arrhythmia|infection|dis(order|ease))\b"
+        r"\bdiagnos\w+|\b(do i have|have i got|am i( having)?|do i suffer from|(could|can|might) (it|this|that) be|"
+        rf"is (it|this|my \w+)) (\w+ ){{0,2}}{_ILLNESS}\b"
         r"|\bwhat (disease|illness|condition) (do|have|is)\b",
         _DOCTOR + "What figures show can be told here, not what illness somebody has.",
     ),
-    _rule(
+    rule(
         "pregnancy",
         "refer",
         r"\b(i'?m|i am|while|being|my) (\d+ weeks )?(pregnan\w+|breast-?feeding|expecting)\b",
         _DOCTOR + "In pregnancy and while feeding a baby, usual limits and exercises may not fit.",
     ),
-    _rule(
+    rule(
         "child",
         "refer",
-        r"\bmy (\w+ )?(baby|toddler|infant|newborn|child|kid|(son|daughter) who is \d\b|\d{1,2}.year.old)\b",
+        r"\bmy (\w+ )?(baby|toddler|infant|newborn|child|kid|(son|daughter|boy|girl) (who )?is (\d|1[0-7])\b"
+        r"(?! ?(cm|feet|foot|kg|m\b))|(\d|1[0-7]).year.old)\b",
         "Please ask a doctor who knows children: these figures and limits are those of adults.",
     ),
-    _rule(
+    rule(
         "eating",
         "refer",
-        r"\b(purg(e|ing)|make myself (sick|vomit|throw up)|laxatives? to lose|stop eating|starv(e|ing) myself"
+        r"\b(purg(e|ing)|make myself (sick|vomit|throw up)|laxatives? to lose|starv(e|ing) myself|anorexi\w+|bulimi\w+"
+        r"|(throw(ing)? up|vomit(ing)?) (after|what) (i |every )?(eat\w*|ate|(a )?meals?)|water fast"
+        r"|fast for ([3-9]|\d\d) days|stop eating(?= (altogether|completely|entirely|anything|food|at all|for \d)| ?[.?!]| ?$)"
         r"|eat (less than|under|only) [1-9]\d{2} (kcal|calories)|([1-9]\d{2}) (kcal|calories) a day)\b",
         "Please speak to a doctor or a help line for eating disorders: eating so little can do harm, and no plan is "
         "made here for it.",
     ),
-    _rule(
+    rule(
         "overtraining",
         "refer",
-        r"\b(train|run|work ?out|push) (through|despite|in spite of) (the |my )?(pain|injury|fever|illness)\b",
+        r"\b(train|run|work(ing)? ?out|exercis\w+|push|lift|training|running)\b (through|despite|in spite of|with) "
+        rf"(the |my |a |an )?{_HURT}\b",
         "Please do not train through pain, fever or an injury: rest, and speak to a doctor if it stays.",
     ),
 )
 
 
-def names(text: str, words: re.Pattern[str]) -> bool:
-    """Whether a text says one of the words without denying it ("no chest pain")."""
-    return any(not _DENIED.search(text[: each.start()]) for each in words.finditer(text))
-
-
-def concern(text: str) -> HealthRule | None:
+def concern(text: str) -> Rule | None:
     """The first rule that a wish or note falls under; ``None`` where coaching may go on."""
-    return next((each for each in RULES if names(text, each.words)), None)
+    return first(text, RULES)
 
 
 #: Fewer kilocalories than these are planned for nobody.
@@ -122,6 +146,9 @@ _SAYS_TOO_MUCH: Final = re.compile(
     r"|\b(no pain,? no gain|train through (the )?pain|skip (a )?meals?|burn off what you ate|cheat meal)\b",
     re.IGNORECASE,
 )
+
+
+_DENIED: Final = re.compile(r"\b(no|not|without|never|denies|free of)\b[^.;,!?]{0,25}$", re.IGNORECASE)
 
 
 def says_too_much(text: str) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 
 from thyself.core import Evidence, Figure, Finding, Trace
-from thyself.guard.health import CRISIS, EMERGENCY, SUICIDAL, URGENT, names
+from thyself.guard.health import CRISIS, EMERGENCY, SUICIDAL, URGENT
+from thyself.guard.rules import names
 from thyself.signals.series import Daily
 from thyself.store.port import Scope
 
