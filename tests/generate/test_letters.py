@@ -42,3 +42,16 @@ def test_a_greeting_without_a_known_name_leaves_a_gap_to_fill() -> None:
     frame = Habits(greeting="Dear {name},", closing="Best,", name="Anna")
     assert frame.frame("I will be late.") == f"Dear {UNKNOWN_NAME},\n\nI will be late.\n\nBest,\nAnna"
     assert frame.frame("I will be late.", name="Tom").startswith("Dear Tom,")
+
+
+def test_somebody_who_was_greeted_before_is_greeted_so_again() -> None:
+    mails = ["Dear Anna,\n\nYes.\n\nBest,\nMe", "Dear Max,\n\nNo.\n\nBest,\nMe", "Hey Tom!\n\nOk.\n\nBest,\nMe"]
+    frame = habits(mails)
+    assert frame.greet("Tom") == "Hey Tom!"
+    assert frame.greet("Eve") == "Dear Eve,"
+
+
+def test_where_no_name_is_known_the_usual_greeting_without_one_is_taken() -> None:
+    with_it = habits(["Hi,\n\nYes.\n\nBest,\nMe", "Dear Max,\n\nNo.\n\nBest,\nMe"])
+    assert with_it.greet("") == "Hi,"
+    assert habits(["Dear Max,\n\nNo.\n\nBest,\nMe"]).greet("") == "Dear [name],"

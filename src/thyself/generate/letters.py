@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 _GREETING: Final = re.compile(
@@ -20,6 +20,8 @@ _CLOSING: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
+#: A person who greets without a name this often, beside greetings with one, does so where no name is known.
+_OFTEN: Final = 0.1
 #: What stands in a greeting where the name of the addressee is not known.
 UNKNOWN_NAME: Final = "[name]"
 
@@ -87,6 +89,8 @@ class Habits:
         name: The name that the person signs with.
         formulas: Sentences that stand in two or more of the mails, commonest first: the person's own set phrases.
         n: How many mails this was read from.
+        nameless: The usual greeting without a name; empty where there is none.
+        known: How those are greeted who were greeted before, by their names in small letters.
     """
 
     greeting: str = ""
@@ -94,10 +98,14 @@ class Habits:
     name: str = ""
     formulas: tuple[str, ...] = ()
     n: int = 0
+    nameless: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def greet(self, name: str) -> str:
-        """The greeting for an addressee; a gap to fill where the name is not known."""
-        return self.greeting.replace("{name}", name or UNKNOWN_NAME)
+        """The greeting for an addressee, as they were greeted before; a gap to fill where there is no name."""
+        if name.casefold() in self.known:
+            return self.known[name.casefold()]
+        return self.greeting.replace("{name}", name or UNKNOWN_NAME) if name or not self.nameless else self.nameless
 
     def frame(self, body: str, *, name: str = "") -> str:
         """A body between greeting and sign-off."""
@@ -109,15 +117,23 @@ def habits(texts: Iterable[str]) -> Habits:
     """The commonest frame of a person's mails; a mail without a greeting (a quick reply) does not vote against one."""
     letters = [take_apart(text) for text in texts]
     greetings = Counter(_pattern(letter) for letter in letters if letter.greeting)
+    named = Counter({each: n for each, n in greetings.items() if "{name}" in each})
+    nameless = greetings - named
+    to: dict[str, Counter[str]] = {}
+    for letter in letters:
+        if letter.to:
+            to.setdefault(letter.to.casefold(), Counter())[letter.greeting] += 1
     closings = Counter(letter.closing for letter in letters if letter.closing)
     names = Counter(letter.name for letter in letters if letter.name)
     formulas = Counter(sentence for letter in letters for sentence in dict.fromkeys(letter.sentences))
     return Habits(
-        greeting=_commonest(greetings),
+        greeting=_commonest(named or nameless),
         closing=_commonest(closings),
         name=_commonest(names),
         formulas=tuple(sentence for sentence, n in formulas.most_common() if n > 1 and len(sentence.split()) > 3),
         n=len(letters),
+        nameless=_commonest(nameless) if nameless.total() >= named.total() * _OFTEN else "",
+        known={name: _commonest(counts) for name, counts in to.items()},
     )
 
 

@@ -10,8 +10,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from thyself.core import Cost, Evidence, Request, Response, Sensitivity
-from thyself.generate.acts import Wish, read, ways
+from thyself.generate.acts import Wish, read
 from thyself.generate.letters import Habits, habits, take_apart
+from thyself.generate.phrases import GRAVE, UNGREETED, plain, ways
 from thyself.guard import longest_copied, quote, unsupported, withheld
 from thyself.models import LanguageModel, Message, capable
 from thyself.profile import Style
@@ -122,6 +123,10 @@ def _candidates(wish: Wish, frame: Habits) -> list[str]:
     bodies = ways(wish)
     formulas = [formula for formula in frame.formulas[:3] if not _facts(formula)]
     more = [f"{formula} {body}" for body in bodies[:2] for formula in formulas if _opens(formula)]
+    if wish.act in GRAVE:
+        more = []
+    if wish.act in UNGREETED:
+        frame = replace(frame, greeting="", nameless="")
     return [frame.frame(body, name=wish.to) for body in [*bodies, *more]]
 
 
@@ -136,20 +141,20 @@ def _opens(formula: str) -> bool:
 
 def _generic(wish: Wish, kind: str) -> str:
     """The same wish as a writing assistant words it that does not know the person."""
-    plain = ways(wish)[0]
+    told = plain(wish)
     if kind != "mail":
-        return plain
-    body = f"I hope this message finds you well. {plain}\n\nThank you for your understanding."
+        return told
+    body = f"I hope this message finds you well. {told}\n\nThank you for your understanding."
     return Habits(greeting="Dear Sir or Madam,", closing="Yours faithfully,").frame(body)
 
 
 def plain_draft(wish: str, kind: str = "mail") -> str:
     """What a writing assistant makes of a wish that knows nobody: stiff, in whole words, with the usual phrases."""
     asked = read(wish)
-    plain = ways(asked)[0]
+    told = plain(asked)
     if kind != "mail":
-        return plain
-    body = f"I hope this message finds you well. {plain}\n\nThank you for your understanding."
+        return told
+    body = f"I hope this message finds you well. {told}\n\nThank you for your understanding."
     greeting = "Dear {name}," if asked.to else "Dear Sir or Madam,"
     return Habits(greeting=greeting, closing="Yours faithfully,").frame(body, name=asked.to)
 
