@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from thyself.generate.context import Context, Freshness
     from thyself.home import Home
     from thyself.memory.graph import Graph
+    from thyself.money.own import Payments
     from thyself.profile import Profile
     from thyself.recommend import Account, Conversation
     from thyself.signals.forecast import Forecast
@@ -428,6 +429,13 @@ class Person:
 
         name = system or ("finance-reasoning" if is_question(text) else "ai-pb")
         return self._respond(name, self._request("advise", text, now, options))
+
+    @property
+    def payments(self) -> Payments:
+        """The person's payments as they call them: all of them, by payee, and a word to say what one is."""
+        from thyself.money.own import Payments
+
+        return Payments(self.scope, now=self._home.clock())
 
     def plan_meals(self, wish: str = "meals", *, now: datetime | None = None, **options: Any) -> Response:
         """Meals for a day or more that keep energy, limits and what the person cannot have; totals are a table's.

@@ -6,6 +6,7 @@ from thyself.money.components import COMPONENTS, Component, Router, RoutingViola
 from thyself.money.feed import Feed, Shown
 from thyself.money.ledger import Payment, Sum, main_currency, payment, payments, within, written
 from thyself.money.months import Month, Outlook, left_over, months, outlook
+from thyself.money.own import Named, Own, Payee, Payments, called
 from thyself.money.reasoning import Cues, Plan, Query, analyse, cues, plan
 from thyself.money.recurring import Recurring, recurring
 from thyself.money.unusual import Unusual, unusual
@@ -20,8 +21,12 @@ __all__ = [
     "Feed",
     "Guess",
     "Month",
+    "Named",
     "Outlook",
+    "Own",
+    "Payee",
     "Payment",
+    "Payments",
     "Plan",
     "Query",
     "Recurring",
@@ -31,6 +36,7 @@ __all__ = [
     "Sum",
     "Unusual",
     "analyse",
+    "called",
     "cards",
     "cues",
     "left_over",

@@ -20,7 +20,8 @@ from thyself.money.asked import asked
 from thyself.money.cards import Card, cards, named, wrong_figures
 from thyself.money.components import COMPONENTS, Router
 from thyself.money.feed import Feed, Shown
-from thyself.money.ledger import as_of, payments
+from thyself.money.ledger import as_of
+from thyself.money.own import called
 from thyself.store import Derived
 from thyself.systems._find import as_evidence
 from thyself.systems._form import Desk
@@ -45,7 +46,7 @@ class AiPb:
         serious = concern(request.text, self.known)
         if serious is not None:
             return Response(serious.text, reasons=(f"finance rule: {serious.name}",), system=self.name)
-        ledger = named(payments(desk.scope, before=request.now))
+        ledger = named(called(desk.scope, before=request.now))
         found = asked(request.text, ledger, now=request.now, zone=desk.zone)
         if found is not None:
             return self._made(found.text, found.sum.ids, ("added up from the payments named",), begun, request, desk)

@@ -18,8 +18,9 @@ from thyself.core.registry import system
 from thyself.guard.finance import EDUCATIONAL, Circumstances, concern, says_too_much
 from thyself.memory import unit
 from thyself.models import Message
-from thyself.money.ledger import as_of, main_currency, payments
+from thyself.money.ledger import as_of, main_currency
 from thyself.money.months import months
+from thyself.money.own import called
 from thyself.money.reasoning import CALM, Cues, Known, Query, analyse, cues, instructions, made_up, plan
 from thyself.systems._find import as_evidence
 from thyself.systems._form import Desk
@@ -72,7 +73,7 @@ class FinanceReasoning:
 
     def _usual(self, request: Request, desk: Desk) -> Known:
         """A usual month: the median of the last whole ones."""
-        ledger = payments(desk.scope, before=request.now)
+        ledger = called(desk.scope, before=request.now)
         kept = [each for each in ledger if each.currency == main_currency(ledger)]
         today = as_of(kept, request.now.astimezone(desk.zone).date())
         whole = [each for each in months(kept, today=today) if each.whole][-_LATELY:]
