@@ -338,3 +338,23 @@ def test_the_openapi_names_every_route_with_its_answers(ann: TestClient) -> None
     assert "Problem" in page["components"]["schemas"]
     assert all("summary" in each for path in page["paths"].values() for each in path.values())
     assert not any(path.startswith(("/profile", "/sign-in", "/owner")) for path in page["paths"])
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "says"),
+    [
+        ("recommend", {"catalog": "books", "options": {"crowd": "/etc/passwd"}}, "names a file"),
+        ("recommend", {"catalog": "books", "system": "review-ranking", "options": {"reviews": "/x"}}, "names a file"),
+        ("advise", {"text": "lunch", "system": "eating-smart", "options": {"photo": "/etc/passwd"}}, "names a file"),
+        ("write", {"text": "x", "system": "dpl", "options": {"others": [1]}}, "in Python alone"),
+        ("ask", {"text": "x", "system": "secom", "options": {"k": "many"}}, "takes int"),
+        ("ask", {"text": "x", "system": "secom", "options": {"text": "y"}}, "no setting 'text'"),
+    ],
+)  # fmt: skip
+def test_a_setting_told_through_a_door_names_no_file_and_is_of_the_right_kind(
+    ann: TestClient, path: str, given: dict[str, Any], says: str
+) -> None:
+    answer = ann.post(f"/v1/people/ann/{path}", json=given)
+    assert answer.status_code == 422
+    assert says in answer.json()["detail"]
+    assert "root:" not in answer.text

@@ -47,6 +47,8 @@ def test_all_that_a_person_does_goes_through_the_client(ann: Client, tmp_path: P
     assert isinstance(last, Responded)
     assert "Graz" in last.text
     assert ann.write("Thank Anna").text
+    assert "kcal" in ann.advise("200 g rice", system="eating-smart", options={"least": 0.4}).text
+    assert ann.predict("A mail on tea", system="jargon").system == "jargon"
     assert len(ann.recommend("books").picks) == 2
     line = ann.add_line("Call me Annie")
     assert ann.change_line(line.id, pinned=True).pinned

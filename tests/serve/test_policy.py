@@ -32,6 +32,7 @@ PERSON = {
     },
     "ask": {
         "POST /v1/people/{id}/ask", "POST /v1/people/{id}/ask/stream", "POST /v1/people/{id}/write",
+        "POST /v1/people/{id}/title", "POST /v1/people/{id}/predict", "POST /v1/people/{id}/advise",
         "POST /v1/people/{id}/recommend", "POST /v1/chat/completions", "POST /v1/responses", "POST /v1/embeddings",
         "GET /v1/models", "GET /ask", "POST /ask", "GET /ask/{name}", "GET /picks",
     },

@@ -53,16 +53,22 @@ def someone(home: thyself.Home, name: str) -> thyself.Person:
     raise InvalidInput(f"nobody here is called {name!r}; there is {several}: add --person, or set THYSELF_PERSON")
 
 
-def settings(given: Sequence[str] | None) -> dict[str, Any]:
+def settings(given: Sequence[str] | None, system: str, job: str) -> dict[str, Any]:
     """The settings of a system from ``name=value``: figures, true, false, null and lists as in JSON, else the words.
 
     Raises:
-        InvalidInput: There is no ``=`` in one of them.
+        InvalidInput: There is no ``=`` in one of them, or the system does not take it.
+        UnknownSystem: There is no such system, or it does not do the job.
     """
+    from thyself.core.registry import card
+    from thyself.core.slots import file_slots, told
+
     pairs = [each.partition("=") for each in given or ()]
     if wrong := next((each for each, (_, found, _value) in zip(given or (), pairs, strict=True) if not found), None):
         raise InvalidInput(f"--set {wrong!r}: write name=value, for example k=2")
-    return {name.strip().replace("-", "_"): _value(value.strip()) for name, _, value in pairs}
+    found = card(system, serves=job)
+    options = {name.strip().replace("-", "_"): _value(value.strip()) for name, _, value in pairs}
+    return told(found, options, files=file_slots(found))
 
 
 def _value(words: str) -> Any:

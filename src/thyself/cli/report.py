@@ -30,7 +30,7 @@ def report(
         me = someone(opened, person)
         zone = me.scope.zone
         told: dict[str, Any] = {name: value for name, value in (("age", age), ("sex", sex)) if value is not None}
-        found = me.report(topic, system=system, **told, **settings(set_))
+        found = me.report(topic, system=system, **told, **settings(set_, system, "advise"))
     show.json(found) if show.as_json(json) else show.response(found, zone)
 
 
@@ -48,5 +48,5 @@ def advise(
     """
     with open_home(home) as opened:
         me = someone(opened, person)
-        found = me.advise(wish, system=system, **settings(set_))
+        found = me.advise(wish, system=system, **settings(set_, system, "advise"))
         show.json(found) if show.as_json(json) else show.response(found, me.scope.zone)

@@ -75,7 +75,7 @@ def ask(
         me = someone(opened, person)
         with show.bar("Indexing") as progress:
             me.index(progress=progress)
-        answer = me.ask(question, system=system, **settings(set_))
+        answer = me.ask(question, system=system, **settings(set_, system, "ask"))
         show.json(answer) if show.as_json(json) else show.response(answer, me.scope.zone)
 
 
@@ -94,7 +94,7 @@ def write(
     """
     with open_home(home) as opened:
         me = someone(opened, person)
-        draft = me.write(wish, kind=kind, system=system, **settings(set_))
+        draft = me.write(wish, kind=kind, system=system, **settings(set_, system, "write"))
         show.json(draft) if show.as_json(json) else show.response(draft, me.scope.zone)
 
 
@@ -113,7 +113,7 @@ def title(
     """
     with open_home(home) as opened:
         me = someone(opened, person)
-        given = me.title(_text(text), kind=kind, system=system, **settings(set_))
+        given = me.title(_text(text), kind=kind, system=system, **settings(set_, system, "title"))
         show.json(given) if show.as_json(json) else show.response(given, me.scope.zone)
 
 
@@ -133,7 +133,7 @@ def predict(
     """
     with open_home(home) as opened:
         me = someone(opened, person)
-        found = me.predict(_text(text), system=system, **settings(set_))
+        found = me.predict(_text(text), system=system, **settings(set_, system, "predict"))
         show.json(found) if show.as_json(json) else show.response(found, me.scope.zone)
 
 
@@ -163,9 +163,9 @@ def recommend(
     Example: `thyself recommend books.csv -k 5`, or `thyself recommend books.csv --explore 0.3` for something new
     """
     with open_home(home) as opened:
-        options = settings(set_) | ({} if explore is None else {"explore": explore})
-        options |= {} if crowd is None else {"crowd": crowd}
         chosen = "adaptive-exploration" if explore is not None and crowd is None and system == "default" else system
+        own = {name: value for name, value in (("explore", explore), ("crowd", crowd)) if value is not None}
+        options = settings(set_, chosen, "recommend") | own
         kept = opened.keep(Path(catalog)) if keep else catalog
         if talk:
             talked(opened.person(person).talk(kept, k=min(k, 5), crowd=crowd))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import entry_points
 from inspect import signature
+from pathlib import PurePath
 from typing import Any, Final
 
 from thyself.core.errors import InvalidInput, UnknownSystem
@@ -55,7 +56,7 @@ class SystemCard:
 
 
 #: What a slot takes whose default is of this type.
-_PLAIN: Final[Mapping[type, tuple[type, ...]]] = {int: (int,), float: (int, float), str: (str,), bool: (bool,)}
+_PLAIN: Final[Mapping[type, tuple[type, ...]]] = {int: (int,), float: (int, float), str: (str, PurePath), bool: (bool,)}
 _cards: dict[str, SystemCard] = {}
 _loaded: list[bool] = []
 

@@ -142,6 +142,19 @@ class Client:
         """A draft in the person's own style; takes ``kind``, ``system``, ``options``."""
         return self._read(wire.Responded, "POST", self._of("/write"), json={"text": text, **_plain(wanted)})
 
+    def title(self, text: str, **wanted: Any) -> wire.Responded:
+        """A title for a text; takes ``kind``, ``system``, ``options``."""
+        return self._read(wire.Responded, "POST", self._of("/title"), json={"text": text, **_plain(wanted)})
+
+    def predict(self, text: str, **wanted: Any) -> wire.Responded:
+        """The label, rating or decision that the person would give; takes ``system``, ``options``."""
+        return self._read(wire.Responded, "POST", self._of("/predict"), json={"text": text, **_plain(wanted)})
+
+    def advise(self, text: str, *, system: str, **wanted: Any) -> wire.Responded:
+        """Advice by a system; takes ``options``."""
+        given = {"text": text, "system": system, **_plain(wanted)}
+        return self._read(wire.Responded, "POST", self._of("/advise"), json=given)
+
     def recommend(self, catalog: str | Iterable[Mapping[str, Any]], *, k: int = 10, **wanted: Any) -> wire.Ranked:
         """Picks from a catalogue that the home keeps, by its name, or from items."""
         given = {"catalog": catalog} if isinstance(catalog, str) else {"items": [dict(each) for each in catalog]}

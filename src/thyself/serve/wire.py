@@ -156,6 +156,28 @@ class WriteIn(Wire):
     options: dict[str, Any] = Field(default_factory=dict)
 
 
+class TitleIn(WriteIn):
+    """The text that wants a title, and what it is."""
+
+    system: str = "lamp"
+
+
+class PredictIn(Wire):
+    """What is to be judged, decided or labelled as the person would."""
+
+    text: Question
+    system: str = "personalized-llms"
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class AdviseIn(Wire):
+    """What advice is wanted, and of which system."""
+
+    text: Question
+    system: str = Field(examples=["ph-llm"])
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
 class CostOut(Wire):
     """What a response took."""
 

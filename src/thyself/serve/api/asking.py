@@ -15,12 +15,15 @@ from fastapi.responses import StreamingResponse
 
 from thyself import core
 from thyself.core import Catalog, InvalidInput, Item, Response, ThyselfError, Turn
+from thyself.core.registry import card
+from thyself.core.slots import told
 from thyself.serve import wire
 from thyself.serve.api.doors import ToAsk, ToRead
 from thyself.serve.api.problems import status_of
 from thyself.serve.house import Visitor
 
 router = APIRouter(prefix="/v1/people/{id}", tags=["answers"])
+_Wanted = wire.AskIn | wire.WriteIn | wire.PredictIn | wire.AdviseIn | wire.RecommendIn
 _EVENT: Final = {
     "type": "object",
     "properties": {"event": {"enum": ["piece", "answer", "problem"]}, "data": {"type": "string"}},
@@ -69,33 +72,54 @@ def answered(wanted: wire.AskIn, visitor: Visitor, hear: Any = None) -> Response
     history = [Turn(each.said, each.answered) for each in wanted.history]
     as_of = visitor.on_clock(wanted.as_of)
     found = visitor.person.ask(
-        wanted.text, system=wanted.system, as_of=as_of, history=history, hear=hear, **_options(wanted.options)
+        wanted.text, system=wanted.system, as_of=as_of, history=history, hear=hear, **_told(wanted, "ask")
     )
     return visitor.guest.answer(found)
 
 
 def events(wanted: wire.AskIn, visitor: Visitor) -> Iterator[str]:
     """The events of an answer; where a key does not show everything, no words come before they are looked at."""
-    told: SimpleQueue[tuple[str, Any] | None] = SimpleQueue()
-    hear = (lambda piece: told.put(("piece", piece))) if visitor.key.sees == "secret" else None
+    said: SimpleQueue[tuple[str, Any] | None] = SimpleQueue()
+    hear = (lambda piece: said.put(("piece", piece))) if visitor.key.sees == "secret" else None
 
     def work() -> None:
         try:
-            told.put(("answer", wire.Responded.model_validate(answered(wanted, visitor, hear)).model_dump(mode="json")))
+            said.put(("answer", wire.Responded.model_validate(answered(wanted, visitor, hear)).model_dump(mode="json")))
         except ThyselfError as error:
-            told.put(("problem", {"status": status_of(error), "detail": str(error)}))
+            said.put(("problem", {"status": status_of(error), "detail": str(error)}))
         finally:
-            told.put(None)
+            said.put(None)
 
     Thread(target=work, name="thyself-ask", daemon=True).start()
-    while (each := told.get()) is not None:
+    while (each := said.get()) is not None:
         yield f"event: {each[0]}\ndata: {json.dumps(each[1], ensure_ascii=False)}\n\n"
 
 
 @router.post("/write", summary="Draft a text in the person's own style")
 def write(visitor: ToAsk, wanted: wire.WriteIn) -> wire.Responded:
     """A draft; ``figures`` says how near it is to the person's style."""
-    found = visitor.person.write(wanted.text, kind=wanted.kind, system=wanted.system, **_options(wanted.options))
+    found = visitor.person.write(wanted.text, kind=wanted.kind, system=wanted.system, **_told(wanted, "write"))
+    return wire.Responded.model_validate(visitor.guest.answer(found))
+
+
+@router.post("/title", summary="A title for a text, as the person would give it")
+def title(visitor: ToAsk, wanted: wire.TitleIn) -> wire.Responded:
+    """A title, with the own texts that it was made after."""
+    found = visitor.person.title(wanted.text, kind=wanted.kind, system=wanted.system, **_told(wanted, "title"))
+    return wire.Responded.model_validate(visitor.guest.answer(found))
+
+
+@router.post("/predict", summary="The label, rating or decision that the person would give")
+def predict(visitor: ToAsk, wanted: wire.PredictIn) -> wire.Responded:
+    """What the person would say; ``figures`` says how likely it is."""
+    found = visitor.person.predict(wanted.text, system=wanted.system, **_told(wanted, "predict"))
+    return wire.Responded.model_validate(visitor.guest.answer(found))
+
+
+@router.post("/advise", summary="Advice by one of the systems that serve it")
+def advise(visitor: ToAsk, wanted: wire.AdviseIn) -> wire.Responded:
+    """Advice out of the person's own figures, meals or payments, with what it stands on."""
+    found = visitor.person.advise(wanted.text, system=wanted.system, **_told(wanted, "advise"))
     return wire.Responded.model_validate(visitor.guest.answer(found))
 
 
@@ -108,7 +132,7 @@ def recommend(visitor: ToAsk, wanted: wire.RecommendIn) -> wire.Ranked:
         catalog = visitor.house.home.catalog(wanted.catalog)
     else:
         catalog = Catalog([Item(**each.model_dump()) for each in wanted.items], name="sent")
-    found = visitor.person.recommend(catalog, k=wanted.k, system=wanted.system, **_options(wanted.options))
+    found = visitor.person.recommend(catalog, k=wanted.k, system=wanted.system, **_told(wanted, "recommend"))
     picks = [pick_out(each, visitor) for each in found]
     return wire.Ranked(picks=picks, left_out=len(found.left_out), note=found.note, system=found.system)
 
@@ -139,8 +163,6 @@ def insights(
     return [wire.FindingOut.model_validate(each) for each in found if not visitor.guest.shown(each.evidence)[1]]
 
 
-def _options(given: dict[str, Any]) -> dict[str, Any]:
-    """Settings of a system; those of the request itself cannot be given among them."""
-    if wrong := set(given) & {"system", "now", "as_of", "history", "hear", "text", "k", "kind", "catalog"}:
-        raise InvalidInput(f"options: {', '.join(sorted(wrong))} cannot be given here")
-    return given
+def _told(wanted: _Wanted, job: str) -> dict[str, Any]:
+    """The settings of a system, as far as they can be told through a door: no file of this machine among them."""
+    return told(card(wanted.system, serves=job), wanted.options)

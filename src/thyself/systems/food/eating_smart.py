@@ -7,6 +7,7 @@ detector stands behind :class:`thyself.models.vision.Detector`; a picture does n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 from typing import Final
 
@@ -105,7 +106,7 @@ def _advised(made: list[Remark], kept: Kept) -> list[str]:
     title="Eating Smart: Advancing Health Informatics with the Grounding DINO based Dietary Assistant App",
     job="tell what is on a plate out of labels and amounts, allergens first, with ranges where amounts are not known",
 )
-def eating_smart(*, photo: str = "", detector: Detector | None = None, least: float = 0.5) -> EatingSmart:
+def eating_smart(*, photo: str | Path = "", detector: Detector | None = None, least: float = 0.5) -> EatingSmart:
     """Make the system.
 
     Args:
@@ -113,4 +114,4 @@ def eating_smart(*, photo: str = "", detector: Detector | None = None, least: fl
         detector: Finds the foods; reads the labels beside the picture (``lunch.jpg.labels.json``) where ``None``.
         least: How sure a link to the table must be.
     """
-    return EatingSmart(shipped_linker(least), detector or LabelFile(), photo)
+    return EatingSmart(shipped_linker(least), detector or LabelFile(), str(photo))
