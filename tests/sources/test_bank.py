@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import thyself
 from thyself.core import Settings, SourceError, Trace
 from thyself.sources.amounts import NoAmount, amount, currency_of, decimal_mark
-from thyself.sources.bank import layout
+from thyself.sources.bank_columns import layout
 from thyself.sources.detect import find_reader
 
 

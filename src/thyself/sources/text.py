@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Protocol
 
 from thyself.core import Rejected, SourceError
 from thyself.sources.files import Stream, head, open_bytes
@@ -53,7 +53,10 @@ def first_text(place: Place) -> str:
     first = head(place)
     if not is_text(first):
         return ""
-    return first.decode(encoding_of(first), "replace").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    encoding = encoding_of(first)
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    text = _ESCAPED.sub(_as_windows, first.decode(encoding, errors))
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Text:
@@ -153,6 +156,17 @@ class TextBytes(io.RawIOBase):
         super().close()
 
 
+class Lines(Protocol):
+    """Lines with their numbers."""
+
+    @property
+    def name(self) -> str:
+        """Of the file."""
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        """Each with its number, from 1."""
+
+
 class Rows:
     """The rows of a CSV file as dictionaries, with the line on which each begins.
 
@@ -160,7 +174,7 @@ class Rows:
     :class:`Rejected`.
     """
 
-    def __init__(self, text: Text, *, columns: list[str] | None = None) -> None:
+    def __init__(self, text: Lines, *, columns: list[str] | None = None) -> None:
         self._text, self._line = text, 0
         self._lines = self._numbered()
         first = next(self._lines, "")
