@@ -154,7 +154,7 @@ class Person:
             k=k,
             budget=budget,
             unit=unit or "turn",
-            before=before,
+            before=None if before is None else _aware(before, "before"),
             kinds=_many(kinds),
             sources=_many(sources),
             now=before or self._home.clock(),

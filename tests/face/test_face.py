@@ -205,3 +205,18 @@ def test_who_walks_in_the_park_never_mentioned_a_car(home: thyself.Home) -> None
     assert me.ask("Do I own a car?").text.startswith("You never mentioned a car in 3 texts of yours")
     me.add([said("I parked the Toyota at the station", 1)])
     assert "never mentioned" not in me.ask("Do I own a car?").text
+
+
+def test_what_makes_no_sense_is_refused_by_all_verbs_alike(home: thyself.Home) -> None:
+    me, naive = home.person("me"), datetime(2024, 1, 1)
+    me.add([Trace("I like tea.", at=datetime(2023, 1, 1, tzinfo=UTC), kind="said", source="chat")])
+    books = Catalog([Item("b:1", "On tea", "On tea")])
+    for wrong in (
+        lambda: me.recall("tea", before=naive),
+        lambda: me.recall("tea", as_of=naive),
+        lambda: me.ask("tea?", now=naive),
+        lambda: me.recommend(books, k=0),
+        lambda: me.boost("b:1", float("nan")),
+    ):
+        with pytest.raises(InvalidInput):
+            wrong()

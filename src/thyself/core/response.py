@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from thyself.core.errors import InvalidInput
 from thyself.core.evidence import Evidence
 from thyself.core.item import Catalog, Item
 
@@ -46,6 +47,19 @@ class Request:
     options: Mapping[str, Any] = field(default_factory=dict)
     as_of: datetime | None = None
     history: tuple[Turn, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense for any system.
+
+        Raises:
+            InvalidInput: ``k`` or ``budget`` is less than one, or a time has no zone.
+        """
+        for name, many in (("k", self.k), ("budget", self.budget)):
+            if many is not None and many < 1:
+                raise InvalidInput(f"{name}={many}: ask for at least one")
+        for name, at in (("now", self.now), ("as_of", self.as_of)):
+            if at is not None and at.tzinfo is None:
+                raise InvalidInput(f"{name}: {at.isoformat()} has no time zone; give an aware time")
 
 
 @dataclass(frozen=True, slots=True)

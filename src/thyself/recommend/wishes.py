@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from thyself.core import InvalidInput
 from thyself.recommend.choosing import NO_WISHES, Wishes
 from thyself.store.port import Derived, Scope
@@ -29,7 +31,13 @@ def mute(scope: Scope, item: str) -> None:
 
 
 def boost(scope: Scope, item: str, by: float) -> None:
-    """Let an item stand higher by some deviations of the scores; below zero: lower."""
+    """Let an item stand higher by some deviations of the scores; below zero: lower.
+
+    Raises:
+        InvalidInput: It is no finite figure.
+    """
+    if not math.isfinite(by):
+        raise InvalidInput(f"boost={by}: give a figure such as 1, or -1 to let it stand lower")
     scope.put([Derived(KIND, f"boost/{item}", {"wish": "boost", "item": item, "by": float(by)}, lasts="always")])
 
 
