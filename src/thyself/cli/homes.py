@@ -49,7 +49,8 @@ def move(
 
     with open_home(home) as opened, open_home(target) as other, show.bar("Copying") as progress:
         names = copy(opened.store, other.store, progress=progress)
-    show.out.print(f"{len(names)} persons are in the other home now: {', '.join(names[:8])}")
+    several = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    show.out.print(f"In the other home now: {several or 'nobody, for nobody is in this one'}")
 
 
 def backup(
