@@ -154,6 +154,13 @@ class TestTorchLM(LanguageModelContract):
             assert score.tokens == alone.tokens
             assert score.logprob == pytest.approx(alone.logprob, abs=0.1 + 0.05 * score.tokens)
 
+    def test_a_context_of_several_targets_is_read_once_and_gives_the_same(self, torch_lm: TorchLM) -> None:
+        said = [" market", " and then we went home.", " I slept badly, as always."]
+        for target, score in zip(said, torch_lm.score_many([(DIARY * 2, each) for each in said]), strict=True):
+            alone = torch_lm.score(DIARY * 2, target)
+            assert score.tokens == alone.tokens
+            assert score.logprob == pytest.approx(alone.logprob, abs=0.1 + 0.05 * score.tokens)
+
     def test_tokens_are_those_of_the_other_back_end(self, torch_lm: TorchLM, smollm: SmolLM) -> None:
         for text in ("Hello <|im_end|> 1234 isn't\n\n", "Zoë läuft 5 km — 走る 🙂", "  two  spaces"):
             assert torch_lm._tokens(text) == smollm._tokens(text)

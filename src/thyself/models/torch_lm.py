@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import importlib
 import importlib.util
 import io
@@ -24,6 +25,8 @@ CACHE: Final = Path("~/.thyself/models")
 _NEEDS: Final = ("torch", "transformers", "gguf", "accelerate", "safetensors")
 #: About how many tokens go through the network at once.
 _BATCH_TOKENS: Final = 2048
+#: A shorter context is not worth reading apart from its targets.
+_SHARED_TOKENS: Final = 24
 #: At how many places the whole vocabulary is weighed at once: 49,152 words take 100 MB here.
 _HEAD_ROWS: Final = 512
 
@@ -94,7 +97,7 @@ class TorchLM:
         return self.score_many([(context, target)])[0]
 
     def score_many(self, pairs: Sequence[tuple[str, str]]) -> list[Score]:
-        """How likely each target is after its context, in batches.
+        """How likely each target is after its context, in batches; a context of several targets is read once.
 
         Args:
             pairs: Contexts and targets, plain text.
@@ -110,9 +113,11 @@ class TorchLM:
                     f" than the {self.context} tokens that fit"
                 )
         found = [Score(0.0, 0)] * len(pairs)
-        for batch in _batches([each for each in asked if each.target]):
-            for each, logprob in zip(batch, self._logprobs(batch), strict=True):
-                found[each.place] = Score(logprob, len(each.target))
+        for known, those in _by_context([each for each in asked if each.target]):
+            kept = self._kept(those[0].prompt[:known]) if known else None
+            for batch in _batches(those):
+                for each, logprob in zip(batch, self._logprobs(batch, known, kept), strict=True):
+                    found[each.place] = Score(logprob, len(each.target))
         return found
 
     def choose(self, context: str, options: Sequence[str]) -> int:
@@ -210,21 +215,35 @@ class TorchLM:
         known = (self._tokenizer.pad_token_id, self._tokenizer.eos_token_id)
         return next((int(each) for each in known if each is not None), 0)
 
-    def _logprobs(self, batch: Sequence[_Asked]) -> list[float]:
-        """The natural logarithm of each target's probability: the body on the batch, the head on the answers alone."""
+    def _kept(self, tokens: list[int]) -> Any:
+        """What the body keeps of a beginning that several texts share."""
         torch = _library("torch")
-        longest = max(len(each.prompt) + len(each.target) for each in batch)
+        with self._lock, torch.inference_mode():
+            return self._model.base_model(input_ids=torch.tensor([tokens]), use_cache=True).past_key_values
+
+    def _logprobs(self, batch: Sequence[_Asked], known: int = 0, kept: Any = None) -> list[float]:
+        """The natural logarithm of each target's probability: the body on the batch, the head on the answers alone.
+
+        The first ``known`` tokens of all prompts are the same; ``kept`` is what the body keeps of them.
+        """
+        torch = _library("torch")
+        longest = max(len(each.prompt) + len(each.target) for each in batch) - known
         ids = torch.full((len(batch), longest), self._padding)
-        mask = torch.zeros_like(ids)
+        mask = torch.cat([torch.ones(len(batch), known, dtype=ids.dtype), torch.zeros_like(ids)], dim=1)
         for row, each in enumerate(batch):
-            whole = torch.tensor(each.prompt + each.target)
-            ids[row, : len(whole)], mask[row, : len(whole)] = whole, 1
+            whole = torch.tensor((each.prompt + each.target)[known:])
+            ids[row, : len(whole)], mask[row, known : known + len(whole)] = whole, 1
         rows = torch.tensor([row for row, each in enumerate(batch) for _ in each.target])
         # What comes at a place is told by the state of the place before it.
-        places = torch.tensor([len(each.prompt) - 1 + at for each in batch for at in range(len(each.target))])
+        places = torch.tensor([len(each.prompt) - known - 1 + at for each in batch for at in range(len(each.target))])
         wanted = torch.tensor([token for each in batch for token in each.target])
+        more: dict[str, Any] = {"use_cache": False}
+        if kept is not None:
+            # What is kept grows as it is used: each batch has its own, once for each of its rows.
+            more = {"use_cache": True, "past_key_values": copy.deepcopy(kept)}
+            more["past_key_values"].batch_repeat_interleave(len(batch))
         with self._lock, torch.inference_mode():
-            states = self._model.base_model(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
+            states = self._model.base_model(input_ids=ids, attention_mask=mask, **more).last_hidden_state
             values = torch.cat(
                 [
                     self._head(states[r, p]).log_softmax(-1).gather(1, w[:, None])[:, 0]
@@ -307,6 +326,23 @@ def _own(model: Any) -> dict[str, Any]:
     """The weights, without the head where it is the table of words itself."""
     tied = bool(model.config.tie_word_embeddings)
     return {name: w.contiguous() for name, w in model.state_dict().items() if not (tied and name == "lm_head.weight")}
+
+
+def _by_context(asked: Sequence[_Asked]) -> Iterator[tuple[int, list[_Asked]]]:
+    """Pairs with the same context together, with how many tokens of it are to be read once; the others, with none."""
+    of: dict[tuple[int, ...], list[_Asked]] = {}
+    for each in asked:
+        of.setdefault(tuple(each.prompt), []).append(each)
+    apart = [each for those in of.values() for each in those if not _worth(those)]
+    if apart:
+        yield 0, apart
+    for those in of.values():
+        if _worth(those):
+            yield len(those[0].prompt) - 1, those
+
+
+def _worth(those: Sequence[_Asked]) -> bool:
+    return len(those) > 1 and len(those[0].prompt) >= _SHARED_TOKENS
 
 
 def _batches(asked: Sequence[_Asked]) -> Iterator[list[_Asked]]:
