@@ -29,6 +29,15 @@ _FORMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"\b(?:who|whom) .{0,12}\bliv\w* with\b|live with|(?:flat|room|house)mate|liv\w+ (?:alone|arrangement|situation)", ("home:with",)),
     (r"(?:what|which) (?:kind|sort|type) of (?:place|home|house|flat|apartment)|\b(?:flat|apartment|house)\b", ("home:dwelling", "home")),
     (r"where .{0,30}\b(?:work\w*|employed|job)\b|who(?:m)? .{0,25}\b(?:work\w* (?:for|with|at)|employ\w*)|(?:which|what) (?:company|firm|employer|organi[sz]ation|workplace)|my (?:\w+ )?(?:employer|workplace|company)\b", ("work:at", "work:in")),
+    (r"\b(?:gp|(?:family )?doctor)\b", ("people:doctor", "people")),
+    (r"\b(?P<care>dentist|therapist|physio|cardiologist|optician|landlord|boss|manager|vet|hairdresser|midwife|neurologist|dermatologist)\b", ("people:dentist", "people:therapist", "people:physio", "people:cardiologist", "people:optician", "people:landlord", "people:boss", "people:manager", "people:vet", "people:hairdresser", "people:midwife", "people:neurologist", "people:dermatologist")),
+    (r"\bgyms?\b|where (?:do|am|did) i (?:train|lift|work ?out|exercise|swim)", ("habits:gym",)),
+    (r"\b(?:phone|mobile|handset|cell)\b", ("things:phone", "things")),
+    (r"what (?:do|did) (?:i|we) do\W*$", ("work:as", "work:at", "work:in", "work")),
+    (r"\bcourse\b", ("study",)),
+    (r"\b(?:learn|learning|studying) .{0,12}\blanguages?\b|\blanguages? .{0,20}\b(?:learn|learning|studying)\b", ("habits", "languages")),
+    (r"\bwhat (?:\w+ )?(?:am|was|do|did) i (?:on|taking|take)\b|\binhaler\b|\btablets?\b", ("health",)),
+    (r"what .{0,14}\b(?:am|was) i into\b", ("likes", "habits", "interests")),
     (r"what .{0,12}\bdo (?:for (?:a living|work|money)|professionally|at work)|for a living|\b(?:job|profession|occupation|job title|role|position|career|line of work)\b", ("work:as", "work:at", "work:in", "work")),
     (r"\b(?:stud(?:y|ied|ying)|major|degree|subject)\b", ("study",)),
     (r"\b(?:university|college|school|uni)\b", ("study:at", "study")),
@@ -70,7 +79,7 @@ GENERIC: Final = frozenset(
     stem(word)
     for word in (
         "live lives lived living work works working worked own owns have has had got get currently now current present name called call job "
-        "tell know remember remind ever never mention mentioned say said talk talked told speak kind type sort many much often where what "
+        "see seeing tell know remember remind ever never mention mentioned say said talk talked told speak kind type sort many much often where what "
         "which who when how long since until last time still these days today use used go goes going went do does did doing did make made "
         "thing things something anything someone anyone any does think feel want like likes really actually before after moment please "
         "happen happened year month week day around currently previous previously former formerly old new am is are was were be been own "

@@ -63,7 +63,8 @@ _FIRST_DENIAL: Final = re.compile(
 def _avoid(line: Line, about: str, thing: str) -> Avoid | None:
     thing = _ONLY.sub("", thing.strip(" .").lower())
     if about == "dislikes":
-        return Avoid((thing,), line.text, line.evidence, hard=False, severity=0.4, line_id=line.id)
+        never = line.text.startswith("Never ")
+        return Avoid((thing,), line.text, line.evidence, hard=never, severity=0.8 if never else 0.4, line_id=line.id)
     words = _forms(thing)
     if not words:
         return None

@@ -69,7 +69,7 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(rf"{_WHO}(?:moving|relocating|going to move|about to move)(?: (?:back|over|house|away|out))*(?: from (?-i:[A-Z])[\w' -]*?)? to (?P<v>(?-i:[A-Z])[\w' -]{{1,40}}?,? (?:next|tomorrow|in|on|this|at the end|by) [^.;:!?\n]+)",
            "i live in {v}", "is", "I'm moving to Berlin next month."),
     Change(rf"{_WHO}(?:based|settled|settling|living|live|staying|reside|residing|calling home)(?: down)?(?: now)? (?:in|out of) {_CAP}", "i live in {v}", "is", "I'm now based in Berlin."),
-    Change(rf"(?:my|our) {_NEW}(?:home|place|flat|apartment|house|address|city|base|hometown)(?:'s| is)(?: now| currently| officially)*(?: in| at)? {_CAP}", "i live in {v}", "is", "Our new place is in Lyon."),
+    Change(rf"(?:my|our) {_NEW}(?:home|place|flat|apartment|house|address|city|base)(?:'s| is)(?: now| currently| officially)*(?: in| at)? {_CAP}", "i live in {v}", "is", "Our new place is in Lyon."),
     Change(rf"home is (?:now |currently |officially )*(?:in )?{_CAP}", "i live in {v}", "is", "Home is now Lyon."),
     Change(r"(?P<v>(?-i:[A-ZÀ-Ý])[\w'-]*(?: (?-i:[A-ZÀ-Ý])[\w'-]*){0,2}) (?:is|has become|became) (?:now )?(?:my |our )?(?:new )?(?:home|hometown|city)(?: now| these days)?(?=\s*(?:$|[.,;!]))", "i live in {v}", "is", "Lyon is my new home."),
     Change(rf"{_WHO}(?:swapped|traded|left|exchanged|leaving) life in (?-i:[A-Z])[\w' -]*? (?:for|behind for) (?:life in )?{_CAP}", "i live in {v}", "is", "We left life in Rome for Berlin."),
@@ -83,13 +83,13 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(rf"{_WHO}(?:switched|moved|jumped|transferred|went) (?:over )?from (?-i:[A-Z])[\w&' -]*? to (?P<v>(?-i:[A-Z])[\w&' -]{{1,40}}?)(?: (?:for|as) (?:a |an |work|my).*)? (?:for work|for a (?:new )?job|as an? [\w -]+)", "i work at {v}", "is", "I moved from Acme to Globex for work."),
     Change(rf"{_WHO}(?:start(?:ed|ing|s)?|beg[au]n|beginning|took on|taking on|settl\w+ into|went (?:in)?to|returned to) {_NEW}(?:job|position|role|work|working|post|gig|career)(?: as an? [\w -]{{3,30}}?)? (?:at|with|for) {_V}", "i work at {v}", "is", "I started a new job at Globex."),
     Change(rf"{_WHO}(?:start(?:ed|ing|s)?|beg[au]n) (?:at|with) {_CAP}", "i work at {v}", "is", "Next month I start at Globex."),
-    Change(rf"{_WHO}(?:join(?:ed|ing|s)?|signed (?:on )?with) (?!(?:The|A|An|My)\b){_CAP}", "i work at {v}", "is", "I joined Globex as an engineer."),
+    Change(rf"{_WHO}(?:join(?:ed|ing|s)?|signed (?:on )?with) (?!(?:The|A|An|My)\b)(?![^.;!?]*\b(?:gym|fitness|active|club|choir|team|band|orchestra|society|league|class|membership)\b){_CAP}", "i work at {v}", "is", "I joined Globex as an engineer."),
     Change(rf"{_WHO}(?:got|landed|took|taken|accepted|found|offered|scored|secured|have) {_NEW}(?:job|position|role|offer|post|gig)(?: offer)?(?: as an? [\w -]{{3,30}}?)? (?:at|with|from|by|for) {_V}", "i work at {v}", "is", "I got a job at Globex."),
     Change(rf"{_WHO}(?:got |been |being )*(?:hired|recruited|poached|headhunted|employed|taken on) (?:by|at) {_V}", "i work at {v}", "is", "I was hired by Globex."),
     Change(r"(?P<v>(?-i:[A-Z])[\w&'-]*(?: (?-i:[A-Z])[\w&'-]*){0,2}) (?:has |just |recently |finally )*(?:hired|recruited|poached|took) me\b", "i work at {v}", "is", "Globex hired me."),
     Change(rf"(?:my|our) (?:new|current|next) (?:job|employer|company|workplace|gig|position|firm)(?:'s| is)(?: now)?(?: at| with| called)? {_CAP}", "i work at {v}", "is", "My new employer is Globex."),
     Change(rf"my employer is now {_V}", "i work at {v}", "is", "My employer is now Globex."),
-    Change(rf"{_I}(?:now )?(?:with|working (?:at|for|with)|work (?:at|for|with)|employed (?:at|by)|over at) {_CAP}", "i work at {v}", "is", "I'm now with Globex."),
+    Change(rf"{_I}(?:now )?(?:with|working (?:at|for|with)|work (?:at|for|with)|employed (?:at|by)|over at) (?!(?:Dr|Doctor|Mr|Mrs|Ms|Prof)\b){_CAP}", "i work at {v}", "is", "I'm now with Globex."),
     Change(rf"{_WHO}(?:promoted to|been made(?= (?:an? |the )?(?:head|team|senior|chief|lead|partner|manager|director|captain|supervisor|deputy|vice))|retrained as|qualified as|started (?:out )?(?:working )?as|start(?:ing)? as|working now as|hired as|now (?:work|working) as|switched to (?:being|working as)|went into|a job as|took over as)(?: an?| the)? {_V}", "i work as a {v}", "is", "I was promoted to head nurse."),
     Change(rf"{_WHO}became an? {_V}", "i'm a {v}", "is", "I became a nurse."),
     Change(rf"my (?:new|current|next) (?:role|title|position|job title|profession) is(?: now)?(?: that of)?(?: an?)? {_V}", "i work as a {v}", "is", "My new role is head nurse."),
@@ -101,7 +101,8 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(rf"my (?:last day|time|contract|job|work|stint|days) (?:at|with) {_V} (?:was|is|ended|are|has|ran|came|finished)\b", "i work at {v}", "not", "My last day at Acme was Friday."),
     Change(rf"{_WHO}retired\b(?! to)", "i'm retired", "is", "I retired in June."),
     # study
-    Change(rf"{_WHO}(?:switched|changed)(?: my)? (?:majors?|courses?|degrees?|programmes?|programs?|subjects?|fields?)(?: from [\w ]+?)? to {_V}", "i study {v}", "is", "I switched majors to biology."),
+    Change(rf"{_WHO}(?:switched|changed|swapped|moved|transferred)(?: my| from)? (?:\w+ )?(?:majors?|courses?|degrees?|programmes?|programs?|subjects?|fields?)\b", "i have studies", "was", "I switched my major to biology."),
+    Change(rf"{_WHO}(?:switched|changed)(?: my)? (?:majors?|courses?|degrees?|programmes?|programs?|subjects?|fields?)(?: from [\w ]+?)?(?: after [\w ]+)?,?(?: to| so now i'm doing| and now i'm doing| so i'm doing) {_V}", "i study {v}", "is", "I switched majors to biology."),
     Change(rf"{_WHO}(?:started|began|begun|starting) (?:to study|studying|my studies in|a (?:degree|master'?s|phd|course|bachelor'?s) in) {_V}", "i study {v}", "is", "I started studying biology."),
     Change(rf"{_WHO}(?:transferred to|got into|enrolled (?:at|in)|(?:was |been )?accepted (?:at|to|by|into)) (?P<v>(?:[\w'-]+ ){{0,4}}(?:university|college|school))\b", "i attend {v}", "is", "I transferred to Boston University."),
     Change(rf"{_WHO}(?:graduated|dropped out|finished (?:university|college|school|my (?:degree|studies|master'?s|phd|bachelor'?s))|got my (?:degree|diploma)|handed in my thesis)\b", "i have studies", "was", "I graduated last week."),
@@ -174,7 +175,7 @@ _HINT: Final = re.compile(
     re.IGNORECASE,
 )
 #: Where a clause may begin.
-_STARTS: Final = re.compile(
+STARTS: Final = re.compile(
     r"(?:^|[,;:(–—!]\s*(?:and |but |so |then |now )*| -+ |\b(?:and|but|because|so|that|as|now|then|today|since then|recently|finally|news|update|lately|"
     r"yesterday|week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|"
     r"september|october|november|december|20\d\d|well|actually|sadly|unfortunately|yes|ago|hey|hi|spring|summer|autumn|fall|winter|morning)\b,?\s+)(?=\S)",
@@ -202,13 +203,13 @@ def reworded(sentence: Sentence) -> Iterator[tuple[str, Stance, str]]:
     if _HINT.search(text) is None:
         return
     told: set[tuple[str, Stance]] = set()
-    for begin in sorted({match.end() for match in _STARTS.finditer(text)}):
+    for begin in sorted({match.end() for match in STARTS.finditer(text)}):
         rest = text[begin:]
         goes_on = bool(told) and _AND.search(text[:begin]) is not None
         bare = _NAMED.match(rest) is None
         if doubted(text[:begin]) or (bare and not goes_on and not _may_be_bare(text[:begin], rest)):
             continue
-        rest = _SHORT.sub("i'm", rest)
+        rest = SHORT.sub("i'm", rest)
         for change in CHANGES:
             if (match := change.regex.match(rest)) is None:
                 continue
@@ -216,11 +217,11 @@ def reworded(sentence: Sentence) -> Iterator[tuple[str, Stance, str]]:
             plain = change.plain.format(**({"v": "", "w": ""} | groups))
             if (plain, change.stance) not in told:
                 told.add((plain, change.stance))
-                yield plain, change.stance, _clause(text, begin)
+                yield plain, change.stance, clause_around(text, begin)
 
 
 _AND: Final = re.compile(r"(?:,|\band|\bthen)\s+$", re.IGNORECASE)
-_SHORT: Final = re.compile(r"^(?:i am|im)\b", re.IGNORECASE)
+SHORT: Final = re.compile(r"^(?:i am|im)\b", re.IGNORECASE)
 
 
 def _may_be_bare(before: str, rest: str) -> bool:
@@ -228,7 +229,7 @@ def _may_be_bare(before: str, rest: str) -> bool:
     return _BEFORE_BARE.match(before) is not None and not rest[:1].isdigit()
 
 
-def _clause(text: str, begin: int) -> str:
+def clause_around(text: str, begin: int) -> str:
     """The words around, for those of time: from the sentence's start, where nothing else is told there, to the next clause."""
     end = _NEXT.search(text, begin + 1)
     start = 0 if not re.search(r"\b(?:i|we|my)\b", text[:begin], re.IGNORECASE) else begin

@@ -49,12 +49,13 @@ _DOUBT: Final = re.compile(
     r"\b(?:if|unless|whether|suppose|supposing|wish|would|might|could|maybe|perhaps|in case|as though|once i|when i|"
     r"until|till|before i|dream(?:ed|t)|lyrics?|sings?|sang|quote|what|why|how|where|which|who|whom|whose|"
     r"say|says|said|saying|tells?|told|ask(?:s|ed)?|claims?|claimed|believes?|thinks?|wrote|writes|joked|"
-    r"character|avatar|persona|(?:he|she|they|you|we|people|everyone|everybody|someone|nobody|friends) (?:all )?"
+    r"(?:he|she|they|it) (?:goes|went|was like|is like|'s like)|(?:guy|man|woman) goes|character|avatar|persona|(?:he|she|they|you|we|people|everyone|everybody|someone|nobody|friends) (?:all )?"
     r"(?:think|know|say|thought|knew|assume|assumed|hope|guess)s?)\b",
     re.IGNORECASE,
 )
 _ALLOWED_DOUBT: Final = re.compile(
     r"\b(?:i (?:would|must|can|have to|should|'d) say|as i said|like i said|i said|i(?:'ve| have)? told you|i believe|"
+    r"(?:never|didn't|did not|hardly) (?:think|thought|imagined?|believed?|expected) i(?:'d| would) (?:ever )?say (?:it|this|that|so)|"
     r"that's why|which is why|i(?:'d| would) love|(?:until|till|when) (?:about |the end of |(?:early|late|mid)[ -])*(?:last|this|"
     r"recently|yesterday|(?:january|february|march|april|may|june|july|august|september|october|november|december)|\d{4}))\b",
     re.IGNORECASE,
@@ -134,10 +135,21 @@ def sentences(text: str) -> Iterator[Sentence]:
     text = text.replace("’", "'").replace("‘", "'").replace("\r", " ").replace("\t", " ").replace("\u00a0", " ")
     if not _MINE.search(text) or _ASIDE.search(text):
         return
-    text = _WRAPPED.sub(" ", blanked(text))
+    text = _HEADED.sub(_joined, _WRAPPED.sub(" ", blanked(text)))
     start = 0
     for match in _BREAK.finditer(text + "\n"):
         yield from _sentence(text, start, match.start(), match.group())
+        start = match.end()
+
+
+def told(text: str) -> Iterator[str]:
+    """The sentences of a text but for questions and quotations, whether or not they name the person."""
+    text = _WRAPPED.sub(" ", blanked(text.replace("’", "'").replace("‘", "'").replace("\r", " ")))
+    start = 0
+    for match in _BREAK.finditer(text + "\n"):
+        sentence = text[start : match.start()].strip(" *-•\n")
+        if sentence and "?" not in match.group() and "\x00" not in sentence:
+            yield sentence
         start = match.end()
 
 
@@ -145,11 +157,30 @@ def sentences(text: str) -> Iterator[Sentence]:
 _MINE: Final = re.compile(
     r"\b(?:i|im|my|me|we|our|us)\b|^\W*(?:[a-z ]{0,20}[:,!] *)?(?:(?:just|finally|officially|recently|today|yesterday) )*(?:moved|"
     r"relocated|turned|started|joined|quit|left|sold|bought|got|adopted|switched|gave|broke|went|home is|now|based|back|guess who|bye|hello|"
-    r"goodbye|greetings|first (?:day|week)|day job|new (?:job|home|city|chapter))\b|"
-    r"\b(?:died|passed away|put (?:down|to sleep))\b",
+    r"goodbye|greetings|first (?:day|week)|day job|new (?:job|home|city|chapter|gym|phone|car)|"
+    r"(?:severe|bad|serious|severely|highly|badly) \w+|allerg\w+|the allergy test|sober|vegan|vegetarian|coeliac|celiac|please|pls|hold|skip|keep|"
+    r"leave|no|never|don't|stop|not a|anything but|this is|it's|the name(?:'s| is)|living|been|still|stuck|working|doing|taking|studying|learning|"
+    r"playing|dating|engaged|married|remarried|born|big|huge|massive|lifelong|die-hard|dad|mum|mom|gran|say hello|the (?:current|latest)|upgraded|"
+    r"dropped|swapped|traded|replaced|cancelled|canceled|stopped|finished|passed|wrote off|handed|packed|hung up|lost|sent|changed|retired|"
+    r"graduated|discharged|done|last|turned in|withdrew|transferred|promoted|hired|welcome|meet|fav\w*|best|two|three|said goodbye|came off|"
+    r"out of|off|ended|buried|gone|ditched|parted|time to say|tomorrow|introduced|settled|unpacked|signed|booked|saw|turns out|did|the (?:gp|doctor|doc|nurse|consultant|dentist))\b|"
+    r"\b(?:died|passed away|put (?:down|to sleep)|allergic)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _WRAPPED: Final = re.compile(r"(?<=[^\n.!?:;]{40}[a-z,])\n(?=[a-zI(])")
+
+
+#: A short exclamation at the start, or "Favourite band?", belongs to what follows.
+_HEADED: Final = re.compile(
+    r"\A\W*(?:[\w']+ ){0,3}?(?:engaged|married|remarried|new \w+|promoted me|said yes|update|news)(?P<mark>!+)(?=\s+[A-Z])|\bfav(?:ou?rite|e)? [\w-]+(?P<asked>\?)(?=\s+[A-Z])",
+    re.IGNORECASE,
+)
+
+
+def _joined(match: re.Match[str]) -> str:
+    """The same length, with a comma or colon in place of the mark."""
+    mark = match["mark"] or match["asked"]
+    return match.group()[: -len(mark)] + ("," if match["mark"] else ":") + " " * (len(mark) - 1)
 
 
 def _blank(match: re.Match[str]) -> str:

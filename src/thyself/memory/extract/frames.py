@@ -58,7 +58,7 @@ FRAMES: Final = (
           r"left|leaving|bye|goodbye|farewell|history|behind|moved (?:out|away)|gave up|no longer|not .{0,12}any ?more|keys back|handed back|done with|said goodbye|out of|adieu|so long|moved from|came from|relocated from|handed over|swapped|traded|instead of|turned my back on|packed up",
           "i live in {v}", "i live in {v}",
           r"favou?rite|been to|visit\w*|trip|holidays?|vacation|travel\w*|flight|fl(?:y|ew|ying)|weekend|tour\w*|conference|hotel|airbnb|born|grew up|raised|love to|movie|film|book|novel|would|someday|one day|used to|hope|dream|plan|want|concert|match|game|for (?:a|the) (?:week|day|night|month)|"
-          r"reminds?|article|restaurants?|food|weather in|passing through|on business|ago|studied|originally|roots in|family in|friends? in"),
+          r"reminds?|article|restaurants?|food|(?:our|my) \w+ (?:is|are) (?:based|located)|weather in|passing through|on business|ago|studied|originally|roots in|family in|friends? in"),
     Frame("work", "company",
           r"left|workplace|pays?|next stop|employ\w*|job|work(?:s|ing|ed)?|payroll|earn\w*|living at|hired|offer|contract|position|role|gig|first (?:day|week)|on ?board\w*|join\w*|start\w*|began|badge|desk|company|firm|boss at|gone over to|moved (?:over )?to|switched|team at|"
           r"signed|recruit\w*|career|salary|pays? my|nine[- ]to[- ]five|9[- ]to[- ]5|staff|poached|colleagues|team|boss|headhunted|accepted|landed|clock in|day job|bread|bills|with .{2,30} for (?:ages|years|\w+ years)|has me",
@@ -151,7 +151,7 @@ _NEGATED: Final = re.compile(
 
 
 _WISHED: Final = re.compile(
-    r"\b(?:if|unless|whether|suppos\w+|wish|would|might|could|maybe|perhaps|dreamt|dreamed|imagine\w*|should|pretend\w*|lyrics?|want(?:ed|s)?|hop(?:e|es|ing)|thinking (?:of|about)|thought (?:of|about)|dream\w*|excited to|looking to|trying to|to become|to be an?|once upon|in case|what if|hopefully|asked|heard)\b",
+    r"\b(?:if|unless|whether|suppos\w+|wish|would|might|could|maybe|perhaps|dreamt|dreamed|imagine\w*|should|pretend\w*|lyrics?|want(?:ed|s)?|hop(?:e|es|ing)|thinking (?:of|about)|thought (?:of|about)|dream\w*|excited to|looking to|trying to|to become|to be an?|once upon|in case|what if|hopefully|asked|heard|nearly|almost|another life)\b",
     re.IGNORECASE,
 )
 _GREETS: Final = re.compile(

@@ -199,7 +199,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             r"(?:'s name is| is called| is named| is,?|,)? (?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}",
             ("My boss is called Greta.", "Greta"), "My boss is late.", "people:{k}", check="name", confidence=0.8),
     Pattern("person around", "people", r"my (?P<k>(?:new )?(?:colleague|co-?worker|neighbou?r|roommate|flatmate|housemate|professor|"
-            r"doctor|coach|trainer|vet|hairdresser|barber))(?:'s name is| is called| is named| is|,)? (?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}",
+            r"coach|trainer|vet|hairdresser|barber))(?:'s name is| is called| is named| is|,)? (?P<v>(?-i:[A-Z][a-zà-ÿ]+))\b(?!')", "{k} is called {v}",
             ("My coach is called Greta.", "Greta"), "My coach is late.", check="name", confidence=0.8),
     Pattern("commutes", "habits", r"i (?P<v>(?:commute|cycle|bike|walk|drive|ride|run|take the (?:bus|train|tram|metro|subway|tube|ferry|underground|u-bahn)|catch the (?:bus|train|tram|ferry)|get the (?:bus|train|tram)|go by (?:bus|train|tram|bike|car)) "
             r"(?:(?:by|from|into|along|over|across|\d+ minutes|my bike|there|to(?= work\b| the\b| school| campus| uni| my\b| (?-i:[A-Z])))\b ?)+[^.,;:!?()\n]{2,50})", "Habit: {v}", ("I cycle to the office along the river.", "cycle to the office along the river"),
@@ -216,7 +216,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("allergic", "allergy", r"i'm (?:[a-z]+ly |very |so )?allergic to {v}", "Is allergic to {v}",
             ("I'm allergic to nuts.", "nuts"), "I'm allergic to his jokes.", lists=True, of_others=True, confidence=0.95,
             sensitivity="sensitive"),
-    Pattern("has an allergy", "allergy", r"i(?: have|'ve got| suffer from) an? (?:[a-z]+ly |severe |bad |mild |serious )*(?P<v>[\w-]+(?: [\w-]+)?) allergy\b",
+    Pattern("has an allergy", "allergy", r"i(?: have|'ve got| suffer from) an? (?:[a-z]+ly |severe |bad |mild |serious )*(?P<v>(?!nasty|horrible|proper|lifelong|terrible|weird|new|rare|confirmed|known|food\b)[\w-]+(?: [\w-]+)?) allergy\b",
             "Is allergic to {v}", ("I have a peanut allergy.", "peanut"), "I have no allergies.", of_others=True, sensitivity="sensitive"),
     Pattern("allergy to", "allergy", r"i(?: have|'ve got) an? (?:[a-z]+ly |severe |bad |mild |serious )*allergy to {v}",
             "Is allergic to {v}", ("I have an allergy to cats.", "cats"), "I have an allergy test.", lists=True, of_others=True,
@@ -242,7 +242,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             r"(?! (?:about|over|when|exam|attack))", "Has {v}",
             ("I have asthma.", "asthma"), "I have anxiety about the exam.", check="plain", of_others=True, sensitivity="sensitive"),
     Pattern("is ill", "health", r"i'm (?P<v>diabetic|asthmatic|epileptic|autistic|dyslexic|colou?r[- ]?blind|deaf|blind|bipolar|an?emic|"
-            r"pregnant|hard of hearing|near-?sighted|far-?sighted)\b(?! (?:to|with|sided))", "Is {v}", ("I'm diabetic.", "diabetic"),
+            r"pregnant|co?eliac|hard of hearing|near-?sighted|far-?sighted)\b(?! (?:to|with|sided))", "Is {v}", ("I'm diabetic.", "diabetic"),
             "I'm blind to that.", check="plain", of_others=True, sensitivity="sensitive"),
     Pattern("medicine", "health", rf"i(?: take|'m taking|'m on|'ve been taking) (?:\w+ )?(?P<v>{MEDICINES})\b", "Takes {v}",
             ("I take metformin every morning.", "metformin"), "I take the bus.", check="plain", sensitivity="sensitive"),
@@ -323,4 +323,18 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ("I want to learn Japanese.", "learn Japanese"), "I want to tell you something.", confidence=0.75),
     Pattern("dream", "goals", r"my (?:\w+ )?(?:dream|goal|ambition)(?:'s| is| in life is) to {v}", "Wants to {v}",
             ("My dream is to open a bakery.", "open a bakery"), "My dream is gone."),
+    # what the ways of :mod:`oneself` and :mod:`avoided` come to
+    Pattern("child or sibling", "family", r"my (?P<k>child|sibling) (?P<v>(?-i:[A-ZÀ-Ý][\w'-]+)) is here", "{k} is called {v}", ("My child Arlo is here.", "Arlo"), "My child is here.", check="name", confidence=0.8),
+    Pattern("living", "work", r"my living is (?:to )?{v}", "Earns a living: {v}", ("My living is to drive a forklift.", "drive a forklift"), "My living is hard.", "work:as", confidence=0.8),
+    Pattern("pastime", "habits", r"my pastime is to {v}", "Habit: {v} in their spare time", ("My pastime is to restore radios.", "restore radios"), "My pastime is nothing.", confidence=0.8),
+    Pattern("keen", "habits", r"i'm keen as a (?P<v>[\w-]+(?: [\w-]+)?)" + _END, "Is a keen {v}", ("I'm keen as a rower.", "rower"), "I'm keen to go.", check="plain", confidence=0.8),
+    Pattern("medicine said otherwise", "health", r"my medicine is (?P<v>[\w ]{3,40})", "Takes {v}", ("My medicine is losartan.", "losartan"), "My medicine cabinet is full.", check="plain", sensitivity="sensitive", confidence=0.8),
+    Pattern("gym", "habits", r"my gym is (?:called )?(?P<v>(?:the )?(?-i:[A-Z0-9])[\w'’&-]*(?: (?:of |the )?(?-i:[A-Z])[\w'’&-]*){0,3})", "Goes to the gym {v}", ("My gym is Fitness First.", "Fitness First"), "My gym is closed.", "habits:gym", check="plain", confidence=0.8),
+    Pattern("phone", "things", r"my phone is (?:an? )?(?P<v>(?-i:[A-Zi])[\w]*(?: [\w+]+){0,3})", "Uses the phone {v}", ("My phone is Nokia 3310.", "Nokia 3310"), "My phone is dead.", "things:phone", check="plain", confidence=0.8),
+    Pattern("who treats", "people", r"my (?P<k>doctor|dentist|therapist|psychologist|psychiatrist|physio|cardiologist|dermatologist|gyna?ecologist|midwife|optician|chiropractor|osteopath|paediatrician|neurologist|allergist|oncologist|specialist|consultant|orthodontist|"
+            r"hairdresser|barber|personal trainer|vet|landlord|boss|manager|supervisor|nurse|surgeon|doctor for my [\w ]+?) is called (?P<v>(?:(?:Dr|Doctor|Mr|Mrs|Ms|Prof)\.? )?(?-i:[A-ZÀ-Ý])[\w'-]+)", "{k} is called {v}", ("My doctor is called Dr Patel.", "Dr Patel"), "My doctor is late.", "people:{k}", check="plain", confidence=0.8),
+    Pattern("never wants", "dislikes", r"i never want (?:to )?{v}", "Never wants {v}", ("I never want karaoke.", "karaoke"), "I never want that.", lists=True, confidence=0.8),
+    Pattern("nationality", "home", r"i'm (?P<v>[a-z]+) by nation", "Is {v}", ("I'm Danish by nation.", "Danish"), "I'm tired by now.", "home:nationality", check="plain", confidence=0.8),
+    Pattern("does not drink", "diet", r"i don't (?P<v>drink) any of it", "Does not drink alcohol", ("I don't drink any of it.", "drink"), "I don't drink milk.", check="plain", confidence=0.8),
+    Pattern("sober", "diet", r"i'm (?P<v>sober) these years", "Is sober", ("I'm sober these years.", "sober"), "I'm sober.", check="plain", confidence=0.8),
 )  # fmt: skip

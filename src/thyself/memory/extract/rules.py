@@ -17,10 +17,12 @@ from thyself.core.trace import SENSITIVITIES
 from thyself.memory.extract import values
 from thyself.memory.extract.changes import reworded
 from thyself.memory.extract.clauses import Sentence, sentences
+from thyself.memory.extract.foods import is_borne, is_no_allergen
 from thyself.memory.extract.frames import framed
-from thyself.memory.extract.kinds import takes_in
+from thyself.memory.extract.kinds import takes_in, telling
 from thyself.memory.extract.patterns import PATTERNS, Pattern
 from thyself.memory.extract.records import Record, Schema, Stance
+from thyself.memory.extract.ways import ways
 from thyself.memory.extract.words import RELATIVES
 
 #: Traces in which a person may speak of themselves.
@@ -69,13 +71,32 @@ def _in_sentence(sentence: Sentence) -> Iterator[Record]:
             for record in _match(plain, subject, stance, sentence):
                 if stance != "is" or not any(each.ends(record) for each in ended):
                     plainly.append(replace(record, clause=_with_time(sentence.text, clause)))
-    yield from plainly
-    yield from changes
+    otherwise = [
+        replace(record, clause=around, confidence=min(record.confidence, _OTHERWISE))
+        for plain, stance, around in ways(sentence)
+        for record in _match(plain, "me", stance, sentence)
+        if stance != "is" or not any(each.ends(record) for each in ended)
+    ]
+    fuller = [each for each in otherwise if not any(_tells(known, each) for known in (*changes, *plainly))]
+    known = [each for each in (*plainly, *changes) if not any(_says_more(more, each) for more in fuller)]
+    yield from known
+    yield from fuller
     for plain, stance, around in framed(sentence):
         for record in _match(plain, "me", stance, sentence):
             over = stance == "is" and any(each.ends(record) for each in ended)
-            if not over and not any(_tells(known, record) for known in (*changes, *plainly)):
+            if not over and not any(_tells(each, record) or _says_more(each, record) for each in (*known, *fuller)):
                 yield replace(record, clause=around, confidence=_BY_FRAME, by=f"{record.by}{BY_WORDS}")
+
+
+#: How sure a statement is that was said in another way.
+_OTHERWISE: Final = 0.8
+
+
+def _says_more(more: Record, known: Record) -> bool:
+    """Whether a record of the same area names the same and more: a Peugeot 208 and a Peugeot."""
+    if (more.about, more.subject, more.stance, known.stance) != (known.about, known.subject, "is", "is"):
+        return False
+    return {*telling(known.value)} < {*telling(more.value)}
 
 
 def _tells(known: Record, more: Record) -> bool:
@@ -204,7 +225,9 @@ def _match(plain: str, subject: str, stance: Stance, sentence: Sentence) -> Iter
             continue
         if stance == "is" and pattern.about not in _NEGATIVE and _LATER.search(plain):
             continue
-        for value in values.read(match, pattern, plain):
+        for place, value in enumerate(values.read(match, pattern, plain)):
+            if pattern.about == "allergy" and (is_no_allergen(value) or (place and not is_borne(value))):
+                continue
             yield _record(pattern, match, value, subject, stance, sentence)
 
 

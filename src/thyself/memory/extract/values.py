@@ -49,7 +49,7 @@ _OF_THE_MOMENT: Final = re.compile(
     re.IGNORECASE,
 )
 _EMPTY: Final = re.compile(
-    r"^(?:(?:like|or|and|all the)\b.*|.*\ba (?:safe|new|nice|good|better)$|activities|bands|cuisine|dishes|to help|(?:to|etc|often|mine|it|its|it's|that|this|them|these|those|him|her|you|me|us|your|his|their|our|what|how|when|where|why|which|whom|"
+    r"^(?:(?:like|or|and|all the|enough|sorry|not)\b.*|.*\ba (?:safe|new|nice|good|better)$|activities|bands|cuisine|dishes|to help|(?:to|etc|often|mine|it|its|it's|that|this|them|these|those|him|her|you|me|us|your|his|their|our|what|how|when|where|why|which|whom|"
     r"everything|anything|something|nothing|everyone|anyone|someone|people|one|both|all|each|such|my own|here|there|"
     r"way|idea|fact|thought|thing|things|stuff|more|much|many|most|lot|bit|part|same|other|others|so|too|not|no|"
     r"a lot|lots|enough|another|anymore|and|or|to (?:hear|see (?:you|that|it|how|what)|know|say|think|be able|tell|talk to you|"
@@ -70,6 +70,12 @@ _SPLIT: Final = re.compile(r"\s*,\s*(?:and |or |but )?|\s+(?:and|or|&)\s+", re.I
 _NOT_ITEM: Final = re.compile(
     r"\b(?:i|i'm|i've|i'd|you|he|she|they|we|it|it's|that|this|is|are|was|were|am|do|does|did|have|has|had|can|will|"
     r"would|could|should|often|usually|sometimes|also|always|your|so|just|too|because|what|who|when|then|there|there's|think|know|guess|hope)\b",
+    re.IGNORECASE,
+)
+#: What is not eaten once, and where: "I don't eat breakfast at home", "I can't stand still".
+_NO_THING: Final = re.compile(
+    r"^(?:breakfast|lunch|dinner|supper|dessert|still|up|out|in|on|around|back|here|there|alone|before|after|(?:late|early)$|anything with|"
+    r"much|many|too|very)\b",
     re.IGNORECASE,
 )
 #: A habit that can be understood only from what stood before.
@@ -133,6 +139,8 @@ def _phrase(raw: str, pattern: Pattern) -> str:
     words = value.split()
     long = 14 if pattern.about in ("habits", "goals") else 9
     if not words or len(words) > long or len(value) < 2 or _EMPTY.match(value):
+        return ""
+    if pattern.about in ("diet", "dislikes") and _NO_THING.match(value):
         return ""
     if _OF_BEFORE.search(value) and pattern.about in ("habits", "goals"):
         return ""

@@ -42,7 +42,8 @@ ANIMALS: Final = _alternatives(
     "chickens?, ducks?, goats?, pigs?, cows?, sheep, rats?, mice, mouse, hedgehogs?, frogs?, tarantulas?, pets?, "
     "chinchillas?, canar(?:y|ies), budgies?, cockatiels?, poodles?, beagles?, corgis?, pugs?, huskies|husky, "
     "labradors?, labs?, golden retrievers?, german shepherds?, chihuahuas?, dachshunds?, bulldogs?, terriers?, "
-    "dobermans?, collies?, macaws?, donkeys?, alpacas?, llamas?, cockatoos?, pit ?bulls?"
+    "dobermans?, collies?, macaws?, donkeys?, alpacas?, llamas?, cockatoos?, pit ?bulls?, greyhounds?, spaniels?, whippets?, dalmatians?, schnauzers?, shih ?tzus?, malteses?, rottweilers?, "
+    "pup, hens?, cockerels?, geese, quails?, pigeons?, axolotls?, bearded dragons?, gerbils?, parakeets?, koi, rescue dogs?, spaniel mix"
 )
 
 #: Jobs; a word for a trait ("a hard worker", "a dreamer") is none of them.
@@ -78,13 +79,36 @@ JOBS: Final = _alternatives(
     "medical student, law student, college student, university student, high school student, nursing student, "
     "homemaker, housewife, stay[- ]at[- ]home (?:mom|mum|dad|mother|father|parent|wife), retiree, intern, apprentice, "
     "game designer, game developer, gamer by profession, truck ?er, miner, sailor, ship captain, civil servant, "
-    "government worker, park ranger, ranger, park guide, preacher, youtuber, streamer, vlogger"
+    "government worker, park ranger, ranger, park guide, preacher, youtuber, streamer, vlogger, "
+    "actuary, head ?teacher, headmaster, headmistress, principal, teaching assistant, glazier, locksmith, bricklayer, plasterer, "
+    "stonemason, scaffolder, joiner, cabinet maker, decorator, tiler, electrician's mate, gas engineer, locum, general practitioner, "
+    "gp, radiographer, radiologist, sonographer, an(?:a)?esthetist, cardiologist, oncologist, neurologist, p(?:a)?ediatrician, "
+    "physio, physiotherapist, chiropractor, osteopath, optician, optometrist, dental nurse, dental hygienist, dietitian, nutritionist, "
+    "speech therapist, podiatrist, phlebotomist, health visitor, care worker, support worker, youth worker, childminder, au pair, "
+    "court stenographer, court clerk, barrister, solicitor, notary, auditor, tax advisor, tax adviser, underwriter, loan officer, "
+    "financial advisor, financial adviser, quantity surveyor, surveyor, town planner, civil engineer, sound engineer, test engineer, "
+    "software tester, tester, devops engineer, sysadmin, system administrator, network engineer, web master, machine learning engineer, "
+    "ux researcher, product designer, piano tuner, piano teacher, music teacher, luthier, watchmaker, goldsmith, silversmith, jeweller, "
+    "potter, glassblower, blacksmith, farrier, upholsterer, saddler, bookbinder, printer, typesetter, proofreader, curator, "
+    "conservator, museum guide, stage manager, set designer, costume designer, lighting technician, choreographer, opera singer, "
+    "cellist, organist, session musician, stand-up comedian, voice actor, animator, cartoonist, concept artist, wedding planner, "
+    "event manager, event planner, hotel manager, concierge, porter, chambermaid, sommelier, brewer, cheesemonger, fishmonger, "
+    "greengrocer, shop assistant, shopkeeper, store clerk, stock clerk, forklift driver, lorry driver, van driver, tram driver, "
+    "train driver, train conductor, courier, cyclist by trade, driving instructor, swimming teacher, ski instructor, climbing instructor, "
+    "air traffic controller, aircraft mechanic, ship's cook, deckhand, skipper, harbour master, dock worker, crane operator, "
+    "prison officer, probation officer, customs officer, traffic warden, paratrooper, army officer, naval officer, forester, "
+    "tree surgeon, arborist, beekeeper by trade, shepherd, dairy farmer, vet nurse, veterinary nurse, dog sitter, kennel worker, "
+    "ecologist, botanist, zoologist, geographer, meteorologist, oceanographer, linguist, anthropologist, sociologist, "
+    "political scientist, philosopher, theologian, vicar, chaplain, deacon, undertaker, funeral director, gravedigger, street cleaner, "
+    "bin man, window cleaner, chimney sweep, pest controller, call centre agent, call center agent, telemarketer, sales manager, "
+    "account manager, marketing manager, brand manager, shift manager, shift lead, team lead, tech lead, project lead, head nurse, head chef, "
+    "head of \\w+, hr manager, hr officer, purchaser, buyer, logistician, dispatcher, operations manager, chief of staff, lobbyist, "
+    "speechwriter, ghostwriter, screenwriter, playwright, columnist, newsreader, radio presenter, tv presenter, podcaster, influencer, "
+    "tattooist, piercer, nail technician, masseuse, massage therapist, acupuncturist, yoga therapist, life coach, career coach"
 )
 
 #: Words that stand before a job and belong to it.
-JOB_BEFORE: Final = (
-    r"(?:(?!(?:big|huge|better|bad|terrible|great|good|avid|little|bit|such|real|hard|fan|lover)\b)[\w-]+ ){0,3}?"
-)
+JOB_BEFORE: Final = r"(?:(?!(?:big|huge|better|bad|terrible|great|good|avid|keen|passionate|amateur|enthusiastic|little|bit|such|real|hard|fan|lover)\b)[\w-]+ ){0,3}?"
 
 LANGUAGES: Final = _alternatives(
     "english, french, spanish, german, italian, portuguese, dutch, swedish, norwegian, danish, finnish, icelandic, "
@@ -127,6 +151,8 @@ DIETS: Final = {
     "halal": ("pork", "bacon", "ham", "alcohol", "wine", "beer", "lard"),
     "gluten-free": ("gluten", "wheat", "barley", "rye"),
     "teetotal": ("alcohol", "wine", "beer", "vodka", "whisky", "whiskey", "rum", "gin"),
+    "drink": ("alcohol", "wine", "beer", "vodka", "whisky", "whiskey", "rum", "gin"),
+    "sober": ("alcohol", "wine", "beer", "vodka", "whisky", "whiskey", "rum", "gin", "champagne"),
     "lactose intolerant": ("lactose", "milk", "cream", "dairy", "cheese", "yogurt", "butter"),
 }  # fmt: skip
 
