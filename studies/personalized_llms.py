@@ -37,6 +37,8 @@ from thyself.models import Embedder
 
 #: Emotions (and arousal) of StudEmo that are asked for; any strength above none counts.
 QUESTIONS: Final = ("joy", "trust", "anticipation", "anger", "valence", "arousal")
+#: What MultiPICo tells of a post beside its language.
+_PLACE: Final = ("language_variety", "source", "level")
 HELD: Final = 0.25
 #: By this much the loss must fall below the floor.
 HIT: Final = 0.03
@@ -77,7 +79,7 @@ class Loss:
     title="Personalized labels: the label that this person gives, from the text and the person",
     claim="text and person together foretell a person's labels better than how the person labels on average",
     data=("lewidi", "popquorn", "peft-u", "jester5k"),
-    seconds=150,
+    seconds=300,
 )
 def run(setting: Setting) -> Outcome:
     """Learn and test on each set; then let people in who were never seen."""
@@ -147,14 +149,16 @@ def offended(setting: Setting) -> Labels:
 
 
 def irony(setting: Setting) -> Labels:
-    """506 people, posts with replies in nine languages: ironic or not; by the words of each alone, and the language."""
+    """506 people, posts with replies in nine languages: ironic or not; meaning, words of both, and where."""
     rows = list(_rows(setting.folder("lewidi") / "2025" / "MP_dev.jsonl.gz"))
-    languages = sorted({row["lang"] for row in rows})
-    said = [text_vectors([row["text"][part][:600] for row in rows]) for part in ("reply", "post")]
-    spoken = np.array([[float(row["lang"] == each) for each in languages] for row in rows])
+    replies, posts = ([row["text"][part][:600] for row in rows] for part in ("reply", "post"))
+    place = [(row["lang"], *(f"{key} {row['other_info'][key]}" for key in _PLACE)) for row in rows]
+    places = sorted({each for here in place for each in here})
+    told = np.array([[float(each in here) for each in places] for here in place])
+    vectors = np.hstack([text_vectors(replies, setting.embedder()), 0.5 * text_vectors(posts), told])
     many = [(at, person, int(label)) for at, row in enumerate(rows) for person, label in row["annotations"].items()]
     of, people, labels = zip(*many, strict=True)
-    return Labels(np.hstack([said[0], 0.5 * said[1], spoken]), np.array(of), list(people), np.array(labels))
+    return Labels(vectors, np.array(of), list(people), np.array(labels))
 
 
 def offence(setting: Setting) -> Labels:
@@ -331,9 +335,10 @@ def _outcome(found: Sequence[Loss], new: tuple[dict[int, np.ndarray], list[str],
         ],
         notes=[
             "StudEmo is six questions, each with a head of its own; its texts have vectors of words alone.",
-            "MD-Agreement and MultiPICo have vectors of words alone, for MultiPICo of the reply and of the post apart,"
-            " with the language (chosen on another split); an embedder that knows English best, and what is known of"
-            " people (age, country, work), gained as little.",
+            "MD-Agreement has vectors of words alone. MultiPICo: what the reply means (by an embedder that knows"
+            " English best), the words of reply and post apart, the language, the country and the platform; chosen on"
+            " splits of the part that is learned from, after words alone had gained 2.2 % on the test. What is known"
+            " of people (age, country, work) gained nothing beside their labels.",
             "On jokes that nobody has rated the words of the joke did not help (tried before this study was written):"
             " here a joke is known by what other people thought of it.",
         ],
