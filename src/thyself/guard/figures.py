@@ -134,7 +134,8 @@ _DAY_MONTH: Final = re.compile(
     rf"\b(\d{{1,2}})(?:st|[nr]d|th)?(?: of)? ({_MONTH})\b\.?(?:,? (\d{{4}})\b)?", re.IGNORECASE
 )
 _MONTH_DAY: Final = re.compile(
-    rf"\b({_MONTH})\b\.? (?:the )?(\d{{1,2}})(?:st|[nr]d|th)?\b(?![:%]|\d| ?(?:am|pm)\b)(?:,? (\d{{4}})\b)?",
+    rf"\b({_MONTH})\b\.? (?:the )?(\d{{1,2}})(?:st|[nr]d|th)?\b(?![:%]|\d|,\d{{3}}(?!\d)|\.\d| ?(?:am|pm)\b)"
+    r"(?:,? (\d{{4}})\b)?",
     re.IGNORECASE,
 )
 _MONTH_YEAR: Final = re.compile(rf"\b({_MONTH})\b\.?,? (?:of )?(\d{{4}})\b", re.IGNORECASE)

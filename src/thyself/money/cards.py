@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Final
 
+from thyself.guard.roles import Held, Names, misplaced
 from thyself.money.categories import SURE, Categories
 from thyself.money.ledger import Payment, Sum, main_currency, within, written
 from thyself.money.months import Month, left_over, months, outlook
@@ -21,7 +21,6 @@ _SOON: Final = timedelta(days=7)
 _LATELY: Final = timedelta(days=14)
 _NEW: Final = 0.25
 _EXAMPLES: Final = 12
-_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +185,18 @@ def _unnamed(kept: Sequence[Payment], currency: str) -> list[Card]:
     ]
 
 
-def wrong_figures(draft: str, card: Card) -> list[str]:
-    """The figures of a draft that its card does not hold: what a model made up, or changed on the way."""
-    true = {_value(each) for each in _NUMBER.findall(card.text)}
-    return [each for each in _NUMBER.findall(draft) if _value(each) not in true]
+def names_of(ledger: Iterable[Payment]) -> Names:
+    """What a text on some payments can name: their categories and payees."""
+    return Names.of(dict.fromkeys(name for each in ledger for name in (each.category, each.payee) if name))
 
 
-def _value(number: str) -> Decimal:
-    return Decimal(number.replace(",", "").rstrip(".")).normalize()
+def wrong_figures(draft: str, card: Card, names: Names | None = None) -> list[str]:
+    """The figures of a draft that its card does not hold, or holds of something else: another payee, month or side.
+
+    Args:
+        draft: What a model wrote.
+        card: What it was to word.
+        names: What can be named (:func:`names_of`).
+    """
+    known = names or Names.of(())
+    return misplaced(draft, Held.of(card.text, known, side="out"), known)

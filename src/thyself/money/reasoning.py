@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from thyself.core.words import stem, words
+from thyself.guard.roles import Held, Names, Told, misplaced
 from thyself.money import calculator
 from thyself.money.calculator import Result
 from thyself.money.ledger import written
@@ -198,6 +199,7 @@ class Plan:
         results: What the calculator gave.
         steps: What can be done.
         asks: What must still be told.
+        amounts: The figures that it stands on, each with what it is: ``("debt", 4000)``.
     """
 
     opening: str
@@ -205,6 +207,7 @@ class Plan:
     results: tuple[Result, ...]
     steps: tuple[str, ...]
     asks: tuple[str, ...]
+    amounts: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def text(self) -> str:
@@ -228,7 +231,9 @@ def plan(query: Query, known: Known, felt: Cues) -> Plan:
     if known.expenses is not None and "expenses" not in query.facts:
         facts.append(f"A usual month of yours costs {written(known.expenses)}, by your payments.")
     results, asks = _worked_out(query, income, expenses)
-    return Plan(felt.opening, tuple(facts), tuple(results), _STEPS[query.topic], tuple(asks))
+    amounts = dict(query.facts) | {name: value for name, value in (("income", income), ("expenses", expenses)) if value}
+    amounts |= {"interest": query.apr} if query.apr is not None else {}
+    return Plan(felt.opening, tuple(facts), tuple(results), _STEPS[query.topic], tuple(asks), tuple(amounts.items()))
 
 
 def _worked_out(query: Query, income: Decimal | None, expenses: Decimal | None) -> tuple[list[Result], list[str]]:
@@ -290,17 +295,52 @@ def _shown(result: Result) -> str:
     return f"{int(result.value)}" if whole else written(result.value)
 
 
-_FIGURE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+#: Words by which a figure of a plan is said to be this or that.
+_SAID_OF: Final = Names.of(
+    (),
+    {
+        word: role
+        for role, said in {
+            "debt": "debt, owe, owed, owing, balance, loan, mortgage, borrowed",
+            "payment": "payment, pay, paying, instalment, put aside",
+            "income": "income, earn, earning, salary, wage, wages, paycheck",
+            "expenses": "expenses, spend, spending, costs, outgoings",
+            "target": "goal, target, need",
+            "saved": "saved, savings, save",
+            "interest": "interest, apr, rate",
+            "reserve": "reserve, cushion",
+        }.items()
+        for word in said.split(", ")
+    },
+)
+#: Of what else a figure may be said, beside what it is.
+_BESIDE: Final = {
+    "debt": {"interest"}, "payment": {"debt", "saved", "target", "interest"}, "income": set[str](), "expenses": set[str](),
+    "target": {"saved"}, "saved": {"target"}, "interest": {"debt", "payment"}, "reserve": {"expenses", "saved"},
+}  # fmt: skip
+_RESULTS: Final = {
+    "monthly payment": "payment", "interest by then": "interest", "interest of the first month": "interest",
+    "saved by then": "saved", "to put aside each month": "payment",
+}  # fmt: skip
 
 
 def made_up(draft: str, made: Plan, question: str) -> list[str]:
-    """The figures of a draft that neither the plan nor the question holds."""
-    true = {_bare(each) for each in _FIGURE.findall(f"{made.text} {question}")}
-    return [each for each in _FIGURE.findall(draft) if _bare(each) not in true]
+    """The figures of a draft that neither the plan nor the question holds, or that they hold of something else."""
+    figures = [each for role, value in made.amounts for each in _as_told(value, role)]
+    for each in made.results:
+        role = "reserve" if each.name.startswith("a reserve") else _RESULTS.get(each.name, "")
+        figures += _as_told(each.value, role)
+    rest = Held.of(
+        "\n".join((question, *made.facts, *made.steps, *made.asks, *(one.name for one in made.results))), _SAID_OF
+    )
+    return misplaced(draft, Held((*figures, *rest.told), rest.days), _SAID_OF)
 
 
-def _bare(number: str) -> Decimal:
-    return Decimal(number.replace(",", "").rstrip(".")).normalize()
+def _as_told(value: Decimal, role: str) -> list[Told]:
+    """A figure of a plan in the kinds in which it may be said."""
+    names = frozenset({role, *_BESIDE[role]}) if role else frozenset(_BESIDE)
+    core = frozenset({role} if role else ())
+    return [Told(float(value), kind, names, core=core) for kind in ("", "%", "month")]
 
 
 def instructions(made: Plan) -> Sequence[str]:

@@ -17,10 +17,10 @@ from thyself.core.registry import system
 from thyself.guard.finance import EDUCATIONAL, Circumstances, concern, says_too_much
 from thyself.memory import unit
 from thyself.money.asked import asked
-from thyself.money.cards import Card, cards, named, wrong_figures
+from thyself.money.cards import Card, cards, named, names_of, wrong_figures
 from thyself.money.components import COMPONENTS, Router
 from thyself.money.feed import Feed, Shown
-from thyself.money.ledger import as_of
+from thyself.money.ledger import Payment, as_of
 from thyself.money.own import called
 from thyself.store import Derived
 from thyself.systems._find import as_evidence
@@ -60,17 +60,18 @@ class AiPb:
             return Response(_NONE, reasons=("no payments are known yet",), cost=cost, system=self.name)
         behind = tuple(dict.fromkeys(each for card in shown for each in card.ids))
         desk.scope.put([Derived(_STATE, today.isoformat(), {"topics": [each.topic for each in shown]}, behind, "all")])
-        told, worded = self._worded(shown, desk)
+        told, worded = self._worded(shown, ledger, desk)
         told = told if today == here else [f"As of {today}, the day of the newest payment that is known:", *told]
         ids = tuple(dict.fromkeys(each for card in shown for each in card.ids))
         reasons = (*(f"{each.topic}: by the rules of {each.component}" for each in shown), *worded)
         return self._made("\n".join([*told, "", EDUCATIONAL]), ids, reasons, begun, request, desk)
 
-    def _worded(self, shown: Iterable[Card], desk: Desk) -> tuple[list[str], list[str]]:
+    def _worded(self, shown: Iterable[Card], ledger: Iterable[Payment], desk: Desk) -> tuple[list[str], list[str]]:
         """The cards in words: a model's, where one is wished and says nothing that the card does not hold."""
         said, notes = [], []
         model = desk.language_model if self.by == "model" else None
         router = Router([model] if model is not None and model.local else [])
+        names = names_of(ledger) if router.here else None
         for card in shown:
             text = card.text
             if router.here:
@@ -78,7 +79,7 @@ class AiPb:
                 draft = router.ask(
                     component, f"Say this in other words, with the same figures: {card.text}"
                 ).text.strip()
-                wrong = [*wrong_figures(draft, card), *says_too_much(draft)]
+                wrong = [*wrong_figures(draft, card, names), *says_too_much(draft)]
                 text = card.text if wrong or not draft else draft
                 why = f"the template's words, for a draft said {wrong[0]}" if wrong else "worded here"
                 notes.append(f"{card.topic}: {why}")
