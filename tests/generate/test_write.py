@@ -76,3 +76,15 @@ def test_a_text_that_is_no_mail_has_no_frame() -> None:
     text = draft("I was late today", kind="note").text
     assert "I was late today." in text
     assert not any(part in text for part in ("Dear", "Best regards", "Anna"))
+
+
+def test_it_says_what_is_still_to_be_filled_in() -> None:
+    assert any("square brackets" in reason for reason in draft("Ask Tom for a favour").reasons)
+    assert any("read the draft over" in reason for reason in draft("Negotiate a lower price").reasons)
+    assert not any("square brackets" in reason for reason in draft("Thank Tom for the slides").reasons)
+
+
+def test_nobody_is_cheerful_before_condolences_and_no_reply_machine_greets() -> None:
+    own = [text.replace("Thank you very much", "I hope all is well. Thank you") for text in OWN]
+    assert "hope all is well" not in draft("Send condolences to Eve on the death of her father", own=own).text
+    assert draft("I am out of office until Monday", own=own).text.startswith("Thank")

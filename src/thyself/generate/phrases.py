@@ -425,9 +425,12 @@ def _each(wish: Wish) -> list[Wish]:
 
 def _joined(parts: list[str]) -> str:
     first, *more = dict.fromkeys(parts)
-    if "Thank" in first:
+    end = ""
+    if more and (found := re.search(r" (?:Thanks!|Thank you very much(?: in advance)?\.)$", first)):
+        first, end = first[: found.start()], found[0]
+    if "Thank" in first + end:
         more = [part.removesuffix(" Thanks!") for part in more]
-    return " ".join([first, *more])
+    return " ".join([first, *more]) + end
 
 
 def _told(wish: Wish) -> list[str]:

@@ -67,7 +67,7 @@ class Writer:
         figures = _closeness(style, found.text, generic)
         return replace(
             found,
-            reasons=(*found.reasons, *_reasons(frame, figures, len(own))),
+            reasons=(*found.reasons, *_unsure(wish, found), *_reasons(frame, figures, len(own))),
             figures=figures,
             cost=replace(found.cost, seconds=perf_counter() - begun),
         )
@@ -167,6 +167,16 @@ def _closeness(style: Style | None, draft: str, generic: str) -> dict[str, float
     if style is None:
         return {}
     return {"style_distance": style.distance(draft), "generic_style_distance": style.distance(generic)}
+
+
+def _unsure(wish: Wish, draft: Response) -> list[str]:
+    """What the person is to mend, where no capable model worded it."""
+    told = []
+    if "[" in draft.text and "[" not in wish.what:
+        told.append("fill in what stands in square brackets: the wish does not say it")
+    if wish.act == "want" and draft.text.count(wish.what):
+        told.append("it is not known how such a wish is worded: read the draft over")
+    return told
 
 
 def _reasons(frame: Habits, figures: dict[str, float], n: int) -> list[str]:
