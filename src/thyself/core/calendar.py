@@ -179,3 +179,46 @@ def _around(yearly: Yearly, now: datetime) -> list[Stretch]:
     """Newest first, far enough to meet a leap day on either side."""
     found = [yearly(of) for of in range(min(now.year + 9, 9998), max(now.year - 9, 2), -1)]
     return [each for each in found if each is not None]
+
+
+#: Days that have names and come once a year.
+NAMED_DAYS: Final = (
+    "boxing day", "st patrick day", "st george day", "st andrew day", "st david day", "st nicholas day",
+    "bonfire night", "guy fawkes night", "burns night", "independence day", "may day", "april fools day", "good friday", "easter sunday",
+    "easter monday", "shrove tuesday", "pancake day", "ash wednesday", "whit monday", "black friday", "cyber monday",
+    "juneteenth", "veterans day", "remembrance day", "memorial day", "labor day", "martin luther king day", "mlk day",
+    "thanksgiving day", "epiphany", "all saints day", "mother day", "father day",
+)  # fmt: skip
+_FIXED: Final = {
+    "boxing day": (12, 26), "st patrick day": (3, 17), "st george day": (4, 23), "st andrew day": (11, 30),
+    "st david day": (3, 1), "st nicholas day": (12, 6), "bonfire night": (11, 5), "guy fawkes night": (11, 5),
+    "burns night": (1, 25), "independence day": (7, 4), "may day": (5, 1), "april fools day": (4, 1),
+    "april fool day": (4, 1), "juneteenth": (6, 19), "veterans day": (11, 11), "remembrance day": (11, 11),
+    "epiphany": (1, 6), "all saints day": (11, 1),
+}  # fmt: skip
+_FROM_EASTER: Final = {
+    "good friday": -2, "easter sunday": 0, "easter monday": 1, "shrove tuesday": -47, "pancake day": -47,
+    "ash wednesday": -46, "whit monday": 50,
+}  # fmt: skip
+
+
+def named_day(name: str, of: int) -> Stretch | None:
+    """A day of :data:`NAMED_DAYS` in a year; ``None`` where the name is none of them.
+
+    Mother's Day is the second Sunday of May, Father's Day the third of June.
+    """
+    if name in _FIXED:
+        return date_of(of, *_FIXED[name])
+    if name in _FROM_EASTER:
+        return day(easter(of) + _FROM_EASTER[name] * DAY)
+    if name in ("black friday", "cyber monday", "thanksgiving day"):
+        return day(_thanksgiving(of) + {"b": 1, "c": 4, "t": 0}[name[0]] * DAY)
+    weekday, number, nth = {
+        "memorial day": (0, 5, -1), "labor day": (0, 9, 0), "martin luther king day": (0, 1, 2), "mlk day": (0, 1, 2),
+        "mother day": (6, 5, 1), "father day": (6, 6, 2),
+    }.get(name, (0, 0, 0))  # fmt: skip
+    if not number:
+        return None
+    first = month(of, number).start.date()
+    days_of = [first + n * DAY for n in range(31) if (first + n * DAY).month == number]
+    return day([each for each in days_of if each.weekday() == weekday][nth])

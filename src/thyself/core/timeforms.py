@@ -25,7 +25,7 @@ class Clock(NamedTuple):
         return self.now.date()
 
 
-_Read = Callable[[re.Match[str], Clock], Stretch | None]
+Read = Callable[[re.Match[str], Clock], Stretch | None]
 
 _NUMBERS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -36,20 +36,21 @@ _ORDINALS: Final = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth",
 )  # fmt: skip
-_N: Final = (
+N: Final = (
     r"(?P<n>\d{1,3}|a couple of|a couple|couple of|a few|few|several|"
     + "|".join(
         word for word in sorted(_NUMBERS, key=len, reverse=True) if " " not in word and word not in ("few", "couple")
     )
     + ")"
 )
-_MONTH: Final = "|".join(MONTHS) + r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
-_WEEKDAY: Final = "|".join(WEEKDAYS)
+MONTH: Final = "|".join(MONTHS) + r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+WEEKDAY: Final = "|".join(WEEKDAYS)
 _SHORT: Final = r"mon|tues?|wed|thurs?|thu|fri|sat"
 _PART: Final = r"(?:\s+(?:in the\s+)?(?P<part>morning|afternoon|evening|night))?"
-_YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
+YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
+_IN_YEAR: Final = rf"(?:,?\s+(?:of\s+)?{YEAR}|,?\s+(?:of\s+)?(?P<yr>last|this|next)\s+year)?"
 _WHICH: Final = r"(?:(?P<which>last|this|next|previous|past|coming)\s+)?"
-_DATE: Final = rf"(?:(?:{_WEEKDAY}),?\s+(?:the\s+)?)?"
+_DATE: Final = rf"(?:(?:{WEEKDAY}),?\s+(?:the\s+)?)?"
 _AFTER_PREPOSITION: Final = (
     r"(?:\b(?:in|during|since|until|till|before|after|by|of|around|through|throughout|early|mid|late|between|from|"
     r"last|next|this|previous|end of|start of|beginning of)[\s-]+(?:the\s+)?|\b(?:between|from)\b[^.?!]{0,40}"
@@ -64,23 +65,25 @@ def number(words: str) -> int:
     return int(words) if words.isdigit() else _NUMBERS[words.lower()]
 
 
-def _month_number(word: str) -> int:
+def month_number(word: str) -> int:
+    """The number of a month by its name or the first three letters of it."""
     return next(i for i, name in enumerate(MONTHS, 1) if name.startswith(word.lower()[:3]))
 
 
-def _yearly(match: re.Match[str], clock: Clock, yearly: Yearly, which: str | None = None) -> Stretch | None:
+def yearly(match: re.Match[str], clock: Clock, of_year: Yearly, which: str | None = None) -> Stretch | None:
     """The one of the year that is named, or the last, this, next; else the latest (the next, for what lies ahead)."""
     named = match.groupdict().get("year")
-    if named:
-        return yearly(int(named))
+    beside = (match.groupdict().get("yr") or "").lower()
+    if named or beside:
+        return of_year(int(named) if named else clock.now.year + {"last": -1, "this": 0, "next": 1}[beside])
     if which == "this":
-        return yearly(clock.now.year)
+        return of_year(clock.now.year)
     if which in ("last", "previous", "past"):
-        return calendar.past(yearly, clock.now)
+        return calendar.past(of_year, clock.now)
     if which in ("next", "coming"):
-        return calendar.future(yearly, clock.now)
+        return calendar.future(of_year, clock.now)
     ahead = clock.ahead(_sentence(match))
-    return calendar.coming(yearly, clock.now) if ahead else calendar.latest(yearly, clock.now)
+    return calendar.coming(of_year, clock.now) if ahead else calendar.latest(of_year, clock.now)
 
 
 def _sentence(match: re.Match[str]) -> str:
@@ -94,7 +97,7 @@ def _day_month(match: re.Match[str], clock: Clock) -> Stretch | None:
         return None
     word = match["day"].lower()
     number = _ORDINALS.index(word) + 1 if word in _ORDINALS else int(re.sub(r"\D", "", word))
-    return _yearly(match, clock, lambda of: calendar.date_of(of, _month_number(match["month"]), number))
+    return yearly(match, clock, lambda of: calendar.date_of(of, month_number(match["month"]), number))
 
 
 #: A word after "may" that makes a verb of it, as in "these 5 may come".
@@ -120,11 +123,11 @@ def _slashed(match: re.Match[str], clock: Clock) -> Stretch | None:
 
 def _month(match: re.Match[str], clock: Clock) -> Stretch | None:
     word, which = match["month"].lower(), match["which"]
-    if not (match["year"] or which) and word not in _PLAIN_MONTHS and not _introduced(match):
+    if not (match["year"] or match["yr"] or which) and word not in _PLAIN_MONTHS and not _introduced(match):
         return None
     if which and word == "may" and (match["month"] == "may" or (which.lower() == "this" and match["month"] != "May")):
         return None
-    return _yearly(match, clock, lambda of: calendar.month(of, _month_number(word)), which and which.lower())
+    return yearly(match, clock, lambda of: calendar.month(of, month_number(word)), which and which.lower())
 
 
 _PLAIN_MONTHS: Final = frozenset(MONTHS) - {"march", "april", "may", "june", "august"}
@@ -137,9 +140,11 @@ def _introduced(match: re.Match[str]) -> bool:
 
 def _season(match: re.Match[str], clock: Clock) -> Stretch | None:
     which = match["which"]
-    if not (match["year"] or which or _introduced(match)):
+    if not (match["year"] or match["yr"] or which or _introduced(match)):
         return None
-    return _yearly(match, clock, calendar.season(match["season"].lower()), which and which.lower())
+    if (which or "").lower() == "this" and match["season"].lower() == "winter" and clock.now.month < 7:
+        return calendar.season("winter")(clock.now.year - 1)  # the one that is going on, or was just over
+    return yearly(match, clock, calendar.season(match["season"].lower()), which and which.lower())
 
 
 def _holiday(match: re.Match[str], clock: Clock) -> Stretch | None:
@@ -147,9 +152,17 @@ def _holiday(match: re.Match[str], clock: Clock) -> Stretch | None:
     plain = name.startswith("christmas") or not name.endswith(" day")
     name, which = name if plain else name.removesuffix(" day").removesuffix("s"), match["which"]
     ready = re.search(r"\b(?:on|at|for|over|around|about)\s+(?:the\s+)?$", match.string[: match.start()], re.I)
-    if not (match["year"] or which or ready or _introduced(match) or name.endswith((" eve", " day")) or not plain):
+    if not (
+        match["year"]
+        or match["yr"]
+        or which
+        or ready
+        or _introduced(match)
+        or name.endswith((" eve", " day"))
+        or not plain
+    ):
         return None
-    return _yearly(match, clock, calendar.holiday(name), which and which.lower())
+    return yearly(match, clock, calendar.holiday(name), which and which.lower())
 
 
 def _year(match: re.Match[str], clock: Clock) -> Stretch | None:
@@ -258,35 +271,35 @@ _DAY_WORD: Final = r"(?P<day>\d{1,2}(?:st|nd|rd|th)?(?=\s)|(?:" + "|".join(_ORDI
 UNIT: Final = r"(?P<unit>day|weekend|week|month|year)"
 
 #: From the most telling to the least; words that one has read are not read again.
-READERS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
+READERS: Final[tuple[tuple[re.Pattern[str], Read], ...]] = tuple(
     (re.compile(rf"(?<![\w/.-])(?:{pattern})(?![\w/])", re.I), read)
     for pattern, read in (
-        (rf"{_YEAR}[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:T[\d:.]+Z?)?", _iso),
+        (rf"{YEAR}[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:T[\d:.]+Z?)?", _iso),
         (r"(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d|\d\d)", _slashed),
-        (rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])", _iso_month),
-        (rf"{_DATE}{_DAY_WORD}(?:\s+of)?\s+(?P<month>{_MONTH})\.?(?:,?\s+{_YEAR})?", _day_month),
-        (rf"{_DATE}(?P<month>{_MONTH})\.?\s+(?:the\s+)?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s+{_YEAR})?", _day_month),  # noqa: E501
-        (rf"{_WHICH}(?P<month>{_MONTH})(?:,?\s+(?:of\s+)?{_YEAR})?", _month),
-        (rf"{_WHICH}(?P<season>spring|summer|autumn|fall|winter)(?:,?\s+(?:of\s+)?{_YEAR})?", _season),
+        (rf"{YEAR}-(?P<m>0[1-9]|1[0-2])", _iso_month),
+        (rf"{_DATE}{_DAY_WORD}(?:\s+of)?\s+(?P<month>{MONTH})\.?{_IN_YEAR}", _day_month),
+        (rf"{_DATE}(?P<month>{MONTH})\.?\s+(?:the\s+)?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?){_IN_YEAR}", _day_month),
+        (rf"{_WHICH}(?P<month>{MONTH}){_IN_YEAR}", _month),
+        (rf"{_WHICH}(?P<season>spring|summer|autumn|fall|winter){_IN_YEAR}", _season),
         (
             rf"{_WHICH}(?P<holiday>{_HOLIDAY}valentine'?s? day|valentine'?s|easter|thanksgiving)"
-            rf"(?:,?\s+(?:of\s+)?{_YEAR})?",
+            rf"{_IN_YEAR}",
             _holiday,
         ),
         (r"the\s+(?P<decade>(?:19|20)?\d0)s", _decade),
         (rf"(?P<word>the day before yesterday|the day after tomorrow|yesterday|today|tomorrow){_PART}", _relative_day),
         (r"tonight|last night|this (?:morning|afternoon|evening)", _this_part),
-        (rf"{_WHICH}(?P<weekday>{_WEEKDAY}){_PART}", _weekday),
+        (rf"{_WHICH}(?P<weekday>{WEEKDAY}){_PART}", _weekday),
         (rf"(?P<which>last|next)\s+(?P<weekday>{_SHORT})\b{_PART}", _weekday),
-        (rf"{_N}\s+(?P<unit>minute|hour|day|weekend|week|month|year)s?\s+(?:ago|back)", _ago),
-        (rf"in\s+{_N}\s+{UNIT}s?(?:'s?)?", _in_future),
-        (rf"(?:last|past|previous)\s+{_N}\s+(?P<unit>hour|day|week|month|year)s?", _running),
+        (rf"{N}\s+(?P<unit>minute|hour|day|weekend|week|month|year)s?\s+(?:ago|back)", _ago),
+        (rf"in\s+{N}\s+{UNIT}s?(?:'s?)?", _in_future),
+        (rf"(?:last|past|previous)\s+{N}\s+(?P<unit>hour|day|week|month|year)s?", _running),
         (r"past\s+(?P<unit>hour|day|week|month|year)", _running),
         (rf"(?P<earlier>earlier\s+)?(?P<which>last|previous|this|next|coming)\s+{UNIT}", _which_unit),
         (r"recently|lately|(?:the )?other day|these days", _recent),
         (r"on the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[?.,;!]|(?:at|in|and|did|i|we|with|for|to|because)\b))",
          _nth),
-        (_YEAR, _year),
+        (YEAR, _year),
     )
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 from thyself.core import calendar
 from thyself.core.calendar import DAY, Stretch
 from thyself.core.timeforms import DATES, READERS, UNIT, Clock, number
+from thyself.core.timemore import MORE, portion
 from thyself.core.trace import microseconds
 
 if TYPE_CHECKING:
@@ -154,6 +155,14 @@ _OPENED: Final = re.compile(r"\b(?P<side>before|after|since|until|till|by)\s+(?:
 _PARTLY: Final = re.compile(
     r"\b(?:(?:the\s+)?(?P<part>early|mid|late|beginning of|start of|middle of|end of))[\s-]+(?:the\s+)?$", re.I
 )
+_PORTION: Final = re.compile(
+    r"\b(?:the\s+)?(?P<words>(?:first|second|third|fourth|last|latter|other)\s+(?:half|quarter|third))\s+of\s+(?:the\s+)?$",
+    re.I,
+)
+#: "The week of 9 March", "the week starting on the 9th".
+_WEEK_OF: Final = re.compile(
+    r"\b(?:the\s+)?week\s+(?:of|(?P<from>starting|beginning|from))\s+(?:on\s+)?(?:the\s+)?$", re.I
+)
 _ALONE: Final = re.compile(rf"\bthe\s+{UNIT}\s+before(?=\s*(?:$|[?.,!;]))", re.I)
 
 
@@ -170,7 +179,7 @@ def _spans(text: str, clock: Clock) -> list[Span]:
 def _bases(text: str, clock: Clock) -> Iterator[_Found]:
     """The expressions without what stands before them ("before", "between", "early")."""
     taken: list[tuple[int, int]] = []
-    for pattern, read in READERS:
+    for pattern, read in (*MORE, *READERS):
         for match in pattern.finditer(text):
             begin, stop = match.span()
             if any(begin < b and a < stop for a, b in taken):
@@ -206,6 +215,10 @@ def _joined(text: str, found: list[_Found], clock: Clock) -> list[_Found]:
 
 def _partly(text: str, each: _Found) -> _Found:
     """ "Early May", "the end of 2022": a third of it."""
+    halved = _PORTION.search(text[: each.begin])
+    if halved is not None and each.stretch.kind in ("month", "year", "season"):
+        part = portion(each.stretch, halved["words"])
+        return each if part is None else _Found(halved.start(), each.stop, part)
     match = _PARTLY.search(text[: each.begin])
     if match is None or each.stretch.kind not in ("month", "year", "season", "week"):
         return each
@@ -218,7 +231,11 @@ def _partly(text: str, each: _Found) -> _Found:
 def _beside(text: str, each: _Found, clock: Clock) -> _Found:
     """ "The week before Christmas", "since May", "before 2020"."""
     beside = _BESIDE.search(text[: each.begin])
-    start, end, _ = each.stretch
+    start, end, kind = each.stretch
+    within = _WEEK_OF.search(text[: each.begin]) if kind in ("day", "holiday") else None
+    if within is not None:
+        first = start.date() if within["from"] else calendar.monday(start.date())
+        return _Found(within.start(), each.stop, calendar.days(first, first + 6 * DAY, "week"))
     if beside is not None:
         n = number(beside["n"]) if beside["n"] else 1
         length = n * {"day": 1, "weekend": 7, "week": 7, "month": 30, "year": 365}[beside["unit"].lower()] * DAY
