@@ -88,3 +88,9 @@ def test_nobody_is_cheerful_before_condolences_and_no_reply_machine_greets() -> 
     own = [text.replace("Thank you very much", "I hope all is well. Thank you") for text in OWN]
     assert "hope all is well" not in draft("Send condolences to Eve on the death of her father", own=own).text
     assert draft("I am out of office until Monday", own=own).text.startswith("Thank")
+
+
+def test_beside_the_draft_s_distance_stands_what_is_usual_for_own_texts() -> None:
+    made = draft("Thank Tom for the slides")
+    assert made.figures["own_style_distance"] > 0
+    assert any("of your own texts" in reason for reason in made.reasons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from time import perf_counter
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,6 +25,8 @@ _RULES: Final = (
 )
 #: A draft may share this many words in a row with an example; more is a copy.
 _COPY_WORDS: Final = 8
+#: Own texts whose distance to the whole is measured, for what is usual.
+_MEASURED: Final = 40
 #: How much of a style distance one nat per token of likelihood is worth when drafts are compared.
 _NATS_WEIGHT: Final = 0.25
 
@@ -64,7 +67,7 @@ class Writer:
         frame = habits(own) if kind == "mail" else Habits()
         generic = _generic(wish, kind)
         found = self._drafted(request, examples, style) or self._chosen(wish, frame, style, examples)
-        figures = _closeness(style, found.text, generic)
+        figures = _closeness(style, found.text, generic, own)
         return replace(
             found,
             reasons=(*found.reasons, *_unsure(wish, found), *_reasons(frame, figures, len(own))),
@@ -163,10 +166,13 @@ def _body(text: str) -> str:
     return take_apart(text).body
 
 
-def _closeness(style: Style | None, draft: str, generic: str) -> dict[str, float]:
+def _closeness(style: Style | None, draft: str, generic: str, own: Sequence[str]) -> dict[str, float]:
+    """How far the draft is from the style, beside a generic one, and beside the middle one of the person's own."""
     if style is None:
         return {}
-    return {"style_distance": style.distance(draft), "generic_style_distance": style.distance(generic)}
+    usual = [style.distance(text) for text in own[:_MEASURED] if len(text.split()) > 1]
+    figures = {"style_distance": style.distance(draft), "generic_style_distance": style.distance(generic)}
+    return figures | ({"own_style_distance": median(usual)} if usual else {})
 
 
 def _unsure(wish: Wish, draft: Response) -> list[str]:
@@ -182,9 +188,11 @@ def _unsure(wish: Wish, draft: Response) -> list[str]:
 def _reasons(frame: Habits, figures: dict[str, float], n: int) -> list[str]:
     if not figures:
         return ["none of your own texts is known yet: this is a plain draft"]
+    usual = figures.get("own_style_distance")
     told = [
         f"distance to your style {figures['style_distance']:.2f}, of a generic draft"
-        f" {figures['generic_style_distance']:.2f} (measured on {n} of your texts; less is closer)"
+        f" {figures['generic_style_distance']:.2f}{'' if usual is None else f', of your own texts {usual:.2f}'}"
+        f" (measured on {n} of your texts; less is closer)"
     ]
     if frame.n and (frame.greeting or frame.closing):
         told.append(f'greeting and sign-off as you usually write them: "{frame.greet("…")}" … "{frame.closing}"')
