@@ -14,6 +14,7 @@ from thyself.recommend import (
     IALS,
     Content,
     DecayedPopularity,
+    Event,
     Histories,
     Interactions,
     ItemKNN,
@@ -109,10 +110,42 @@ class TestEASE(RecommenderContract):
             EASE(-5.0).fit(two_tastes())
 
 
+class TestEASEByRatings(RecommenderContract):
+    @pytest.fixture
+    def scorer(self) -> Scorer:
+        return EASE(5.0, valued=0.3)
+
+    def test_what_was_liked_counts_more_and_what_was_not_rated_counts_one(self) -> None:
+        rows = two_tastes()
+        fitted = EASE(5.0, valued=0.3).fit(rows)
+        history = Histories.of(rows.codes, [[Event("tea-2", 5.0), Event("tea-2"), Event("tea-2", 4.0)]])
+        loved, unknown, fair = fitted.weights(history)
+        assert loved > unknown == 1 > fair
+        assert loved - 1 == pytest.approx(0.3 * (5 - rows.value.mean()) / rows.value.std(), abs=1e-5)
+
+
 class TestIALS(RecommenderContract):
     @pytest.fixture
     def scorer(self) -> Scorer:
         return IALS(4, rounds=8)
+
+    def test_it_is_the_solution_of_the_weighted_squares(self) -> None:
+        rows = two_tastes()
+        fitted = IALS(4, rounds=2, activity=0.5, valued=0.3).fit(rows)
+        history = Histories.of(rows.codes, [[Event("tea-2", 5.0), Event("boat-1", 4.0)]])
+        worth = np.zeros(len(rows.items))
+        worth[history.item] = 1 + 0.3 * (history.value - rows.value.mean()) / rows.value.std()
+        counts = np.array([len({*rows.item[rows.person == each]}) for each in range(len(rows.people))])
+        missing = 0.1 * 3**0.5 / ((counts + 1) ** 0.5).mean()
+        items = fitted.vectors.astype(float)
+        left = items.T @ (items * (missing + worth)[:, None]) + 0.003 * (2 + missing * len(items)) * np.eye(4)
+        assert fitted.one(history) == pytest.approx(items @ np.linalg.solve(left, items.T @ worth), rel=1e-4)
+
+
+class TestIALSByRatingsAndActivity(RecommenderContract):
+    @pytest.fixture
+    def scorer(self) -> Scorer:
+        return IALS(4, rounds=8, activity=0.5, valued=0.3)
 
 
 class TestDecayedPopularity(RecommenderContract):

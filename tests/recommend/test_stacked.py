@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.contracts.recommender import two_tastes
-from thyself.recommend import EASE, Blend, DecayedPopularity, Histories, ItemKNN, Transitions, markov
+from thyself.recommend import EASE, Blend, DecayedPopularity, Event, Histories, ItemKNN, Transitions, markov
 from thyself.recommend.stacked import Stacked
 
 
@@ -52,3 +52,17 @@ def test_an_event_that_is_so_old_that_it_counts_next_to_nothing_counts_nothing()
     assert knn.terms(known, knn.items.index("boat-2")).score == pytest.approx(
         float(knn.scores(known)[0][knn.items.index("boat-2")]), abs=1e-6
     )
+
+
+def test_what_ratings_count_is_in_the_one_pass_too() -> None:
+    rows = two_tastes()
+    blend = Blend(
+        {"popular": DecayedPopularity(), "knn": ItemKNN(0.5), "ease": EASE(5.0, valued=0.4)},
+        {"popular": 0.1, "knn": 1.0, "ease": 1.0},
+    ).fit(rows)
+    known = Histories.of(rows.codes, [[Event("tea-1", 5.0, 0.0), Event("boat-1", 3.0, 1.0), Event("tea-2")]])
+    assert blend.one(known) == pytest.approx(blend.scores(known)[0], abs=1e-5)
+    factors, _ = blend.factors(known)
+    for item in range(len(rows.items)):
+        events = sum(factors[name] * arm.terms(known, item).events for name, arm in blend.arms.items())
+        assert blend.terms(known, item, factors).events == pytest.approx(events, abs=1e-9)

@@ -9,6 +9,7 @@ from thyself.recommend.columns import Interactions
 from thyself.recommend.links import largest, taken
 from thyself.recommend.needs import lapack, sparse
 from thyself.recommend.scorer import Linear
+from thyself.recommend.valued import worths
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,12 +23,21 @@ class EASE(Linear):
         decay: What an event of the history counts, to the power of how many came after it.
         keep: Links kept for each item.
         most: Items that take part, the most popular; the matrix is square in them, and the time cubic.
+        valued: How much more an event counts for each deviation that its rating stands above the mean of all; 0: what
+            was taken counts, however it was rated.
     """
 
     def __init__(
-        self, regularisation: float = 200.0, *, decay: float = 1.0, keep: int = 300, most: int = 15_000
+        self,
+        regularisation: float = 200.0,
+        *,
+        decay: float = 1.0,
+        keep: int = 300,
+        most: int = 15_000,
+        valued: float = 0.0,
     ) -> None:
         self.regularisation, self.decay, self.keep, self.most = regularisation, decay, keep, most
+        self.valued = valued
 
     def linked(self, interactions: Interactions) -> Any:
         """The weights, for the items that take part."""
@@ -36,7 +46,8 @@ class EASE(Linear):
         n = len(interactions.items)
         part = np.sort(np.argsort(-interactions.counts, kind="stable")[: self.most])
         part = part[interactions.counts[part] > 0]
-        matrix = taken(interactions)[:, part]
+        matrix = worths(interactions, self.scale, self.valued) if self.valued else taken(interactions)
+        matrix = matrix[:, part]
         found = largest(weights(matrix, self.regularisation), self.keep).tocoo()
         return sparse().csr_matrix((found.data, (part[found.row], part[found.col])), shape=(n, n))
 

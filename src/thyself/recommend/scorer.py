@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from thyself.recommend.columns import Histories, History, Interactions
 from thyself.recommend.links import Links, strongest
+from thyself.recommend.valued import Scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,12 +59,15 @@ class Linear:
         decay: What an event counts, to the power of how many came after it.
         depth: How many of the last events count; ``None`` for all.
         keep: Links kept for each item, the strongest.
+        valued: How much more an event counts for each deviation that its rating stands above the mean.
     """
 
     decay: float = 1.0
     depth: int | None = None
     keep: int = 300
+    valued: float = 0.0
     items: tuple[str, ...] = ()
+    scale: Scale = Scale()
     links: Links
     popular: np.ndarray
     tie: float = 0.0
@@ -79,6 +83,7 @@ class Linear:
             InvalidInput: There are no interactions.
         """
         self.items = interactions.some().items
+        self.scale = Scale.of(interactions.value)
         self.links = Links.of(strongest(self.linked(interactions), self.keep))
         self.popular = interactions.counts / max(interactions.counts.max(), 1.0)
         self.tie = _TIE * (float(abs(self.links.weight).mean()) if len(self.links.weight) else 1.0)
@@ -89,8 +94,13 @@ class Linear:
         import numpy as np
 
         if self.depth is None:
-            return counted(self.decay, histories.age)
+            aged = counted(self.decay, histories.age)
+            return aged * self.worth(histories) if self.valued else aged
         return np.where(histories.age < self.depth, self.decay**histories.age, 0.0)
+
+    def worth(self, histories: Histories) -> np.ndarray:
+        """``(events,) float64``: what each event counts for how it was rated."""
+        return self.scale.worth(histories.value, self.valued)
 
     def raw(self, histories: Histories) -> np.ndarray:
         """``(histories, items) float32``: the scores without popularity."""
@@ -120,13 +130,17 @@ class Linear:
         import numpy as np
 
         links = {"starts": self.links.starts, "to": self.links.to, "weight": self.links.weight}
-        return {**links, "popular": self.popular, "tie": np.array(self.tie)}
+        rated = {"scale": np.array([self.scale.middle, self.scale.spread])} if self.valued else {}
+        return {**links, **rated, "popular": self.popular, "tie": np.array(self.tie)}
 
     def learned(self, items: tuple[str, ...], arrays: dict[str, np.ndarray]) -> Self:
         """Take back what :meth:`arrays` gave."""
+        import numpy as np
+
         self.items = items
         self.links = Links(arrays["starts"], arrays["to"], arrays["weight"])
         self.popular, self.tie = arrays["popular"], float(arrays["tie"])
+        self.scale = Scale(*arrays.get("scale", np.zeros(2)).tolist())
         return self
 
 

@@ -100,6 +100,9 @@ class Stacked:
 
         count = len(self.arms)
         by = counted(np.array([arm.decay for arm in self.arms]), np.arange(len(history.item) - 1, -1, -1)[:, None])
+        for number, arm in enumerate(self.arms):
+            if arm.valued:
+                by[:, number] *= arm.worth(history)
         first = history.item.astype(np.int64) * count
         bounds = self.starts[first[:, None] + np.arange(count + 1)]
         spans = [slice(*span) for span in zip(bounds[:, 0].tolist(), bounds[:, -1].tolist(), strict=True)]

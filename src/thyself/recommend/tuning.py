@@ -22,6 +22,7 @@ from thyself.recommend.ials import IALS
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions, markov
 from thyself.recommend.popular import DecayedPopularity
 from thyself.recommend.sasrec import SASRec
+from thyself.recommend.valued import Scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +36,8 @@ _BATCH: Final = 250
 _CUBIC: Final = 2.5e-11
 #: Rows from which on an encoder of sequences has enough to learn from; seconds that a step of it takes, on a slow core.
 _ORDERED, _STEP = 20_000, 0.03
+#: How much more an event counts for each deviation of its rating, where that is tried.
+_VALUED: Final = 0.15
 _TRIED: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _TRUST: Final = (0.0, 1.0, 3.0, 10.0, 30.0)
 
@@ -158,7 +161,7 @@ class Tuned:
 
 @dataclass
 class _Arm:
-    """A family of scorers: the best of some, and its scores for the people that are asked."""
+    """A family of scorers: the best of some, of which fitting one costs so many seconds, about."""
 
     name: str
     makes: Sequence[tuple[Any, Sequence[Mapping[str, Any]]]]
@@ -216,7 +219,7 @@ def tune(
     planned = [arm for arm in _planned(train, plan) if arm.name in (POPULAR, *plan.families)]
     for done, arm in enumerate(planned):
         if arm.name == POPULAR or perf_counter() - begun + arm.cost < 0.75 * seconds:
-            _best_of(arm, train, questions)
+            _best_of(arm, train, questions, until=begun + 0.75 * seconds)
             arms.append(arm)
         if progress is not None:
             progress(done + 1, len(planned) + 1)
@@ -271,29 +274,44 @@ def _planned(train: Interactions, plan: Plan) -> Iterator[_Arm]:
     yield _Arm("knn", [(ItemKNN(), decays)], 3 * pairs)
     if plan.catalog is not None:
         yield _Arm("content", [(Content(plan.catalog, plan.embed), decays)], 1e-7 * items**2)
-    yield _ease(items, plan.seconds, decays)
-    yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 10 * pairs)
-    ials: list[tuple[Any, list[dict[str, float]]]] = [
-        (IALS(unobserved=each, regularisation=shrink), [{}])
-        for each, shrink in ((0.1, 0.003), (0.1, 0.03), (0.2, 0.02))
-    ]
-    yield _Arm("ials", ials, 2.4e-3 * (len(train.people) + items))
+    rated = Scale.of(train.value).spread > 0
+    yield _ease(items, plan.seconds, decays, rated)
+    yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 5 * pairs)
+    yield _ials(rated, 8e-4 * (len(train.people) + items))
     if rows >= _ORDERED and find_spec("torch") is not None:
         encoder = SASRec()
         yield _Arm("sasrec", [(encoder, [{}])], _STEP * encoder.steps)
 
 
-def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]]) -> _Arm:
+def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]], rated: bool) -> _Arm:
     """EASE of as many items as there is time for; with more than one regularisation where it is cheap."""
     most = 15_000 if seconds is None else min(15_000, int((0.3 * seconds / _CUBIC) ** (1 / 3)))
     cost = _CUBIC * min(items, most) ** 3
     dear = min(items, most) > 5000 if seconds is None else cost > 0.08 * seconds
-    settings = (200.0,) if dear else (50.0, 200.0, 500.0, 1000.0)
-    return _Arm("ease", [(EASE(each, most=most), decays) for each in settings], cost * len(settings))
+    makes = [EASE(each, most=most) for each in ((200.0,) if dear else (200.0, 500.0, 50.0, 1000.0))]
+    if rated and not dear:
+        makes += [EASE(each, most=most, valued=_VALUED) for each in (200.0, 500.0, 1000.0)]
+    return _Arm("ease", [(each, decays) for each in makes], cost)
 
 
-def _best_of(arm: _Arm, train: Interactions, questions: Questions) -> None:
+def _ials(rated: bool, cost: float) -> _Arm:
+    """iALS at settings that did best on one or another set."""
+    valued = 2 * _VALUED if rated else 0.0
+    makes = [
+        IALS(unobserved=0.2, regularisation=0.02),
+        IALS(unobserved=0.1, regularisation=0.003),
+        IALS(unobserved=0.1, regularisation=0.03),
+        IALS(unobserved=0.3, regularisation=0.015, activity=0.5, valued=valued),
+        IALS(unobserved=0.2, regularisation=0.02, activity=0.5, valued=valued),
+    ]
+    return _Arm("ials", [(each, [{}]) for each in makes], cost)
+
+
+def _best_of(arm: _Arm, train: Interactions, questions: Questions, *, until: float) -> None:
+    """Fit the first of a family, and each further one for which there is time."""
     for scorer, settings in arm.makes:
+        if arm.best is not None and perf_counter() + arm.cost > until:
+            return
         scorer.fit(train)
         for changes in settings:
             tried = copy(scorer)
