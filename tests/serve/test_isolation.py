@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ import thyself
 from thyself.serve.house import House
 
 PEOPLE = tuple(f"p{number}" for number in range(6))
-#: Who has so many traces forgets them all, so that a long run stays a run of small homes.
-MANY = 120
+#: Who has so many traces forgets them all, or leaves and comes back anew, so that a long run stays one of small homes.
+MANY = 40
 _MARK = re.compile(r"mark-(p\d+)-\d+")
 
 
@@ -24,14 +25,15 @@ class Crowd:
     """Several people who keep, ask, change and forget; each word of theirs bears their name."""
 
     def __init__(self, client: TestClient, house: House, rng: random.Random) -> None:
-        self._client, self._rng = client, rng
-        self._heads = {
-            name: {"Authorization": f"Bearer {house.keys.make(name, sees=sees)[0]}"}
-            for name, sees in zip(PEOPLE, ("secret", "personal") * 3, strict=True)
-        }
+        self._client, self._rng, self._house = client, rng, house
+        self._sees = dict(zip(PEOPLE, ("secret", "personal") * 3, strict=True))
+        self._heads = {name: self._key(name) for name in PEOPLE}
         self.kept: Counter[str] = Counter()
         self.gone: Counter[str] = Counter()
         self.ids: dict[str, list[str]] = {name: [] for name in PEOPLE}
+
+    def _key(self, name: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._house.keys.make(name, sees=self._sees[name])[0]}"}  # type: ignore[arg-type]
 
     def act(self, number: int) -> None:
         name = self._rng.choice(PEOPLE)
@@ -90,23 +92,37 @@ class Crowd:
 
     def forget(self, name: str, number: int) -> Any:
         few = self.kept[name] - self.gone[name] < MANY
+        if not few and self._rng.random() < 0.5:
+            return self.leave(name)
         wanted: dict[str, Any] = {"trace_ids": self.ids[name][:2]} if few else {"since": "2000-01-01T00:00:00Z"}
         answer = self._send(name, "POST", f"/people/{name}/forget", json=wanted)
         self.gone[name] += answer.json().get("traces", 0)
+        assert answer.json().get("proven", True), answer.text
+        return answer
+
+    def leave(self, name: str) -> Any:
+        """Somebody goes with all that is theirs, keys too, and comes back as somebody new."""
+        answer = self._send(name, "DELETE", f"/people/{name}", params={"confirm": name})
+        assert answer.json()["proven"], answer.text
+        assert answer.json()["traces"] == self.kept[name] - self.gone[name]
+        assert self._send(name, "GET", f"/people/{name}/traces").status_code in (401, 429)
+        self.gone[name] = self.kept[name]
+        self._heads[name], self.ids[name] = self._key(name), []
+        assert self._send(name, "GET", f"/people/{name}/traces").json()["traces"] == []
+        assert not _MARK.search(self._send(name, "GET", f"/people/{name}/profile").text)
         return answer
 
     def trespass(self, name: str, number: int) -> Any:
         other = self._rng.choice([each for each in PEOPLE if each != name])
         path, ids = f"/people/{other}", self.ids[other]
-        answer = self._rng.choice(
-            [
-                lambda: self._send(name, "GET", f"{path}/traces"),
-                lambda: self._send(name, "POST", f"{path}/recall", json={"query": "tea"}),
-                lambda: self._send(name, "POST", f"{path}/forget", json={"kinds": ["said"]}),
-                lambda: self._send(name, "GET", f"/people/{name}/traces/{ids[0] if ids else 'x'}"),
-                lambda: self._send(name, "DELETE", path, params={"confirm": other}),
-            ]
-        )()
+        tries: list[Callable[[], Any]] = [
+            lambda: self._send(name, "GET", f"{path}/traces"),
+            lambda: self._send(name, "POST", f"{path}/recall", json={"query": "tea"}),
+            lambda: self._send(name, "POST", f"{path}/forget", json={"kinds": ["said"]}),
+            lambda: self._send(name, "GET", f"/people/{name}/traces/{ids[0] if ids else 'x'}"),
+            lambda: self._send(name, "DELETE", path, params={"confirm": other}),
+        ]
+        answer = self._rng.choice(tries)()
         assert answer.status_code in (403, 404), answer.text
         return answer
 

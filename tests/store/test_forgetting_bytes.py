@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from thyself.core import Trace
-from thyself.store import Derived, Scope, Selection, Store, open_store
+from thyself.store import Derived, Entry, Scope, Selection, Store, open_store
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 SIZES = (1, 1, 2, 2, 5, 5, 40, 40, 120, 330, 700, 3000)  # words: from within a page to many overflow pages
@@ -139,6 +139,18 @@ def test_what_others_hold_too_is_no_residue(tmp_path: Path) -> None:
     store.scope("me").append(same)
     store.scope("you").append(same)
     assert store.scope("me").forget(Selection(everything=True)).proven
+    store.close()
+
+
+def test_the_time_of_what_was_done_is_no_residue_of_what_was_made_then(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    me = store.scope("me")
+    trace = Trace("Tea in Graz", at=NOON, kind="said", source="x")
+    me.append([trace])
+    at = {"at": NOON.replace(microsecond=50_000).isoformat()}
+    me.put([Derived("sent", "1", at, (trace.id,))])
+    store.books.put([Entry("access", "1", at, "me")])
+    assert me.forget(Selection(trace_ids=(trace.id,))).proven
     store.close()
 
 

@@ -1,5 +1,6 @@
 """The search for fragments finds what is there, and nothing else."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +61,18 @@ def test_flat_bytes_say_nothing() -> None:
 def test_words_are_looked_for_as_the_index_has_them() -> None:
     assert long_words("Überraschung, kurz! café-Besitzerinnen".encode()) == [b"uberraschung", b"besitzerinnen"]
     assert folded("ÀÉ".encode()) == "ae"
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 400))
+def test_few_fragments_in_a_long_piece_are_found_at_every_place(seed: int, many: int) -> None:
+    rng = np.random.default_rng(seed)
+    fragments, words = Fragments(), [b"Sachertorte, and coffee", b"12345678", b"nobody knows"]
+    fragments.add(words)
+    piece = bytearray(rng.integers(0, 256, 40_000, dtype=np.uint8).tobytes())
+    right = set()
+    for at in range(many):
+        start = 90 * at + int(rng.integers(0, 60))
+        text = words[at % 3][: [16, 8, 12][at % 3]]
+        piece[start : start + len(text)] = text
+        right.add(start)
+    assert {int(place) for _, _, places in fragments.find(bytes(piece), fragments.all()) for place in places} == right

@@ -23,8 +23,12 @@ STRIDE: Final = 16
 MOST: Final = 4_000_000
 
 _SIEVE_BITS: Final = 23
+_COARSE_BITS: Final = 16
+#: Where more of the piece than this passes the coarse sieve, each place is looked at instead.
+_COARSE: Final = 0.1
 _FIRST: Final = np.uint64(0x9E3779B97F4A7C15)
 _LAST: Final = np.uint64(0xC2B2AE3D27D4EB4F)
+_SPREAD: Final = 0x9E3779B1
 _WORD: Final = re.compile(r"[^\W_]{8,}")
 _ACCENT: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 _FRAGMENTS_OF_A_WORD: Final = 6
@@ -40,6 +44,7 @@ class Fragments:
 
     prints: dict[int, list[np.ndarray]] = field(default_factory=dict)
     sieve: np.ndarray = field(default_factory=lambda: np.zeros(1 << _SIEVE_BITS, dtype=np.bool_))
+    coarse: np.ndarray = field(default_factory=lambda: np.zeros(1 << _COARSE_BITS, dtype=np.bool_))
     count: int = 0
 
     def add(self, texts: Iterable[bytes]) -> None:
@@ -75,6 +80,8 @@ class Fragments:
         ordered = np.sort(different, axis=1)
         starts = starts[(ordered[:, 1:] != ordered[:, :-1]).sum(axis=1) + 1 >= _FLAT]
         self.sieve[_sieved(at[starts])] = True
+        for shift in range(4):
+            self.coarse[_coarsely((at[starts] >> np.uint64(8 * shift)).astype(np.uint32))] = True
         self.prints.setdefault(width, []).append(np.unique(_fingerprint(at, starts, width)))
         self.count += len(starts)
 
@@ -86,8 +93,8 @@ class Fragments:
         """The wanted fragments that are in a piece: width, fingerprints, and where each of them begins."""
         if len(piece) < SHORTEST or not wanted:
             return []
-        at = _eight_bytes(piece)
-        candidates = np.flatnonzero(self.sieve[_sieved(at)])
+        at = np.ndarray((len(piece) - 7,), dtype="<u8", buffer=piece, strides=(1,))
+        candidates = self._candidates(piece, at)
         found = []
         for width, prints in wanted.items():
             starts = candidates[candidates <= len(piece) - width]
@@ -99,6 +106,21 @@ class Fragments:
             if equal.any():
                 found.append((width, here[equal], starts[equal]))
         return found
+
+    def _candidates(self, piece: bytes, at: np.ndarray) -> np.ndarray:
+        """Where a fragment may begin, in order.
+
+        Wherever eight bytes lie, they hold four that begin at a multiple of four: of all places only those around such
+        fours that some fragment has are looked at, which for few fragments is a tenth of the work.
+        """
+        fours = np.frombuffer(piece, dtype="<u4", count=len(piece) // 4)
+        near = np.flatnonzero(self.coarse[_coarsely(fours)])
+        if len(near) > _COARSE * len(fours):
+            return np.flatnonzero(self.sieve[_sieved(at)])
+        places = (4 * near[:, None] - np.arange(3, -1, -1)).ravel()
+        places = places[(places >= 0) & (places < len(at))]
+        passed: np.ndarray = places[self.sieve[_sieved(at[places])]]
+        return passed
 
 
 def without(wanted: Prints, found: Iterable[tuple[int, np.ndarray, np.ndarray]]) -> Prints:
@@ -136,6 +158,11 @@ def _fingerprint(at: np.ndarray, starts: np.ndarray, width: int) -> np.ndarray:
 
 def _sieved(numbers: np.ndarray) -> np.ndarray:
     result: np.ndarray = (numbers * _FIRST) >> np.uint64(64 - _SIEVE_BITS)
+    return result
+
+
+def _coarsely(numbers: np.ndarray) -> np.ndarray:
+    result: np.ndarray = (numbers * np.uint32(_SPREAD)) >> np.uint32(32 - _COARSE_BITS)
     return result
 
 

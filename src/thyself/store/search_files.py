@@ -133,6 +133,8 @@ def _made(connection: sqlite3.Connection) -> Iterator[bytes]:
     for statement in (
         "SELECT CAST(body AS BLOB), CAST(kind AS BLOB), CAST(key AS BLOB) FROM derived",
         "SELECT body, CAST(owner AS BLOB) FROM vector",
+        # A record of what was done may bear the very time at which something was made.
+        "SELECT CAST(body AS BLOB), CAST(key AS BLOB) FROM book",
         # What was made of a deleted trace and of others names the others by their ids.
         "SELECT CAST(lower(hex(coalesce(named, digest))) AS BLOB) FROM trace",
     ):
