@@ -184,7 +184,8 @@ def _around(yearly: Yearly, now: datetime) -> list[Stretch]:
 #: Days that have names and come once a year.
 NAMED_DAYS: Final = (
     "boxing day", "st patrick day", "st george day", "st andrew day", "st david day", "st nicholas day",
-    "bonfire night", "guy fawkes night", "burns night", "independence day", "may day", "april fools day", "good friday", "easter sunday",
+    "bonfire night", "guy fawkes night", "burns night", "independence day", "may day", "april fools day",
+    "good friday", "easter sunday",
     "easter monday", "shrove tuesday", "pancake day", "ash wednesday", "whit monday", "black friday", "cyber monday",
     "juneteenth", "veterans day", "remembrance day", "memorial day", "labor day", "martin luther king day", "mlk day",
     "thanksgiving day", "epiphany", "all saints day", "mother day", "father day",

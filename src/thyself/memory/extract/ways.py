@@ -47,11 +47,13 @@ def ways(sentence: Sentence) -> Iterator[tuple[str, Stance, str]]:
     if len(text) > _LONGEST:
         return
     told: set[str] = set()
+    low = text.lower()
+    among = [way for way in WAYS if way.may_be_in(low)]
     for begin in sorted({0, *(match.end() for match in STARTS.finditer(text))}):
         if doubted(text[:begin]):
             continue
         rest = SHORT.sub("i'm", text[begin:])
-        for way in WAYS:
+        for way in among:
             if (way.of == "bare" and begin) or (match := way.regex.match(rest)) is None:
                 continue
             if way.stance == "is" and _AGAINST.search(match.group()):
