@@ -34,7 +34,7 @@ def test_a_line_is_an_amount_a_unit_and_a_food(line: str, amount: float | None, 
 
 
 def test_a_weight_that_the_line_names_is_taken() -> None:
-    assert grams(portion("2 15-oz cans chickpeas"), "CHICKPEAS", ())[0] == pytest.approx(850.5)
+    assert grams(portion("2 15-oz cans chickpeas"), "CHICKPEAS", ())[0] == pytest.approx(850.5, abs=0.05)
     assert grams(portion("200 g rice"), "RICE", (("1 cup", 185.0),))[0] == 200
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
+from thyself.core.units import factor
+
 
 class Amount(NamedTuple):
     """A number, as it is written and in the base unit of its kind: 5 and 5000 for 5 km; no unit, no kind (``""``)."""
@@ -96,8 +98,8 @@ _ORDINALS: Final = {
 #: As words these are often no figures ("one of them", "a second time").
 _LOOSE: Final = frozenset({"one", "zero", "first", "second"})
 _UNITS: Final[dict[str, tuple[str, float]]] = {
-    name: (kind, factor)
-    for kind, factor, names in (
+    name: (kind, size)
+    for kind, size, names in (
         ("time", 1, "s sec secs second seconds"),
         ("time", 60, "min mins minute minutes"),
         ("time", 3600, "h hr hrs hour hours"),
@@ -108,7 +110,7 @@ _UNITS: Final[dict[str, tuple[str, float]]] = {
         ("length", 0.01, "cm"),
         ("length", 1, "m metre metres meter meters"),
         ("length", 1000, "km kms kilometre kilometres kilometer kilometers"),
-        ("length", 1609.344, "mile miles mi"),
+        ("length", factor("mi", "m") or 0.0, "mile miles mi"),
         ("weight", 1, "g gram grams"),
         ("weight", 1000, "kg kgs kilo kilos kilogram kilograms"),
         ("volume", 1, "ml"),

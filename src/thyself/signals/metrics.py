@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from thyself.core import InvalidInput, Sensitivity
+from thyself.core import InvalidInput, Sensitivity, units
 
 Aggregate = Literal["sum", "mean", "last", "circular"]
 
@@ -149,59 +149,6 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-_SAME: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "steps": "count",
-        "floors": "count",
-        "messages": "count",
-        "minutes": "min",
-        "minute": "min",
-        "hours": "h",
-        "hour": "h",
-        "hr": "h",
-        "seconds": "s",
-        "sec": "s",
-        "kilograms": "kg",
-        "lbs": "lb",
-        "pounds": "lb",
-        "st": "stone",
-        "grams": "g",
-        "kilometers": "km",
-        "kilometres": "km",
-        "meters": "m",
-        "metres": "m",
-        "miles": "mi",
-        "count/min": "bpm",
-        "beats/min": "bpm",
-        "count/minute": "bpm",
-        "percent": "%",
-        "Cal": "kcal",
-        "cal": "kcal",
-        "kilocalories": "kcal",
-        "kilojoules": "kJ",
-        "milliseconds": "ms",
-        "breaths/min": "1/min",
-        "kg/m^2": "kg/m2",
-        "kg/m²": "kg/m2",
-        "mL": "mL",
-        "ml": "mL",
-        "liters": "L",
-        "l": "L",
-        "points": "points",
-        "score": "points",
-    }
-)
-
-_FACTORS: Final[Mapping[tuple[str, str], float]] = MappingProxyType(
-    {
-        ("h", "min"): 60.0, ("s", "min"): 1 / 60, ("ms", "min"): 1 / 60_000, ("min", "h"): 1 / 60,
-        ("lb", "kg"): 0.45359237, ("g", "kg"): 0.001, ("stone", "kg"): 6.35029318,
-        ("m", "km"): 0.001, ("mi", "km"): 1.609344, ("ft", "km"): 0.0003048, ("cm", "km"): 0.00001,
-        ("kJ", "kcal"): 1 / 4.184, ("fraction", "%"): 100.0, ("L", "mL"): 1000.0, ("kPa", "mmHg"): 7.50061683,
-        ("mmol/L", "mg/dL"): 18.0182, ("mg", "g"): 0.001, ("s", "ms"): 1000.0, ("bpm", "1/min"): 1.0,
-    }
-)  # fmt: skip
-
 
 def metric_of(item: str, unit: str = "") -> Metric:
     """The declared metric of a name; one that is not declared is averaged over the day, under the topic ``"other"``."""
@@ -213,13 +160,9 @@ def metric_of(item: str, unit: str = "") -> Metric:
 
 def convert(value: float, unit: str | None, metric: Metric) -> float | None:
     """The value in the metric's unit; ``None`` where the unit is one that cannot be turned into it."""
-    if unit is None or unit == metric.unit:
+    if unit is None or unit == metric.unit or unit == metric.spoken:
         return value
-    known = _SAME.get(unit, unit)
-    if known == metric.unit or known == metric.spoken:
-        return value
-    factor = _FACTORS.get((known, metric.unit))
-    return None if factor is None else value * factor
+    return units.convert(value, unit, metric.unit, of=metric.name)
 
 
 def metrics_of(topic: str, seen: Mapping[str, Metric]) -> tuple[Metric, ...]:

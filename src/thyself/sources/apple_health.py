@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Final
 from xml.parsers import expat
 
-from thyself.core import Rejected, SourceError, Trace
+from thyself.core import Rejected, SourceError, Trace, units
 from thyself.sources.apple_days import Days
-from thyself.sources.measured import NoFigure, figure, measured
+from thyself.sources.measured import METRICS, NoFigure, figure, measured
 from thyself.sources.places import bare_name, entries, is_mixed
 from thyself.sources.port import Note, Place, ReadContext
 from thyself.sources.text import Text, first_text
@@ -17,26 +17,26 @@ from thyself.sources.times import Unclear, read_time
 
 _QUANTITY: Final = "HKQuantityTypeIdentifier"
 _SLEEP: Final = "HKCategoryTypeIdentifierSleepAnalysis"
-#: Readings that are kept one by one: Apple's name, ours, and what each unit is multiplied by.
-_READINGS: Final[Mapping[str, tuple[str, Mapping[str, float]]]] = {
-    "RestingHeartRate": ("resting_heart_rate", {}),
-    "HeartRateVariabilitySDNN": ("hrv_sdnn", {"s": 1000.0}),
-    "BodyMass": ("weight", {"lb": 0.45359237, "g": 0.001, "st": 6.35029318}),
-    "BodyMassIndex": ("bmi", {}),
-    "BodyFatPercentage": ("body_fat", {"%": 100.0}),
-    "VO2Max": ("vo2_max", {}),
+#: Readings that are kept one by one: Apple's name, and ours.
+_READINGS: Final[Mapping[str, str]] = {
+    "RestingHeartRate": "resting_heart_rate",
+    "HeartRateVariabilitySDNN": "hrv_sdnn",
+    "BodyMass": "weight",
+    "BodyMassIndex": "bmi",
+    "BodyFatPercentage": "body_fat",
+    "VO2Max": "vo2_max",
 }
 #: Amounts that are added up over the day.
-_SUMS: Final[Mapping[str, tuple[str, Mapping[str, float]]]] = {
-    "StepCount": ("steps", {}),
-    "DistanceWalkingRunning": ("distance", {"mi": 1.609344, "m": 0.001}),
-    "ActiveEnergyBurned": ("active_calories", {"kJ": 1 / 4.184}),
+_SUMS: Final[Mapping[str, str]] = {
+    "StepCount": "steps",
+    "DistanceWalkingRunning": "distance",
+    "ActiveEnergyBurned": "active_calories",
 }
 #: Readings that come by the minute: their mean over an hour or a day is kept.
-_MEANS: Final[Mapping[str, tuple[str, str, Mapping[str, float]]]] = {
-    "HeartRate": ("heart_rate", "hour", {"count/s": 60.0}),
-    "OxygenSaturation": ("spo2", "day", {"%": 100.0}),
-    "RespiratoryRate": ("breathing_rate", "day", {"count/s": 60.0}),
+_MEANS: Final[Mapping[str, tuple[str, str]]] = {
+    "HeartRate": ("heart_rate", "hour"),
+    "OxygenSaturation": ("spo2", "day"),
+    "RespiratoryRate": ("breathing_rate", "day"),
 }
 
 
@@ -140,17 +140,17 @@ class _Health:
             start, end = self._span(row)
             self.days.sleep(row.get("value", ""), start, end)
         elif short in _READINGS:
-            name, factors = _READINGS[short]
+            name = _READINGS[short]
             at = read_time(row.get("startDate"), self._context)
-            self._ready.append(measured(name, _value(row, factors), at, source=self._source))
+            self._ready.append(measured(name, _value(row, name), at, source=self._source))
         elif short in _SUMS:
-            name, factors = _SUMS[short]
+            name = _SUMS[short]
             at = read_time(row.get("startDate"), self._context)
-            self.days.add(name, _value(row, factors), at.astimezone(self._context.zone), row.get("sourceName", ""))
+            self.days.add(name, _value(row, name), at.astimezone(self._context.zone), row.get("sourceName", ""))
         elif short in _MEANS:
-            name, per, factors = _MEANS[short]
+            name, per = _MEANS[short]
             at = read_time(row.get("startDate"), self._context)
-            self.days.mean(name, per, _value(row, factors), at.astimezone(self._context.zone))
+            self.days.mean(name, per, _value(row, name), at.astimezone(self._context.zone))
         else:
             kind = kind or "no type"
             self._other[kind] = self._other.get(kind, 0) + 1
@@ -190,8 +190,14 @@ class _Health:
             )
 
 
-def _value(row: Mapping[str, str], factors: Mapping[str, float]) -> float:
-    value = figure(row.get("value"))
+def _value(row: Mapping[str, str], name: str) -> float:
+    """The figure in our unit; Apple writes shares below one under "%", and a BMI as a count."""
+    value, unit = figure(row.get("value")), row.get("unit", "")
     if value is None:
         raise NoFigure("no value")
-    return value * factors.get(row.get("unit", ""), 1.0)
+    if not unit or name == "bmi":
+        return value
+    told = units.convert(value, "fraction" if unit == "%" else unit, METRICS[name].unit)
+    if told is None:
+        raise NoFigure(f"{unit[:20]!r} is no unit of {name.replace('_', ' ')}")
+    return told

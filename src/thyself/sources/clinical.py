@@ -12,7 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from thyself.core import Sensitivity, Trace
+from thyself.core import Sensitivity, Trace, units
 from thyself.core.trace import digest
 
 #: What a clinic writes down, and how it is said.
@@ -48,24 +48,6 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "creatinine": "mg/dL", "cholesterol": "mg/dL",
     }
 )  # fmt: skip
-#: Units as records write them (UCUM and plain), as the units above.
-_WRITTEN: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "/min": "1/min", "{beats}/min": "1/min", "beats/min": "1/min", "beats/minute": "1/min", "bpm": "1/min",
-        "{breaths}/min": "1/min", "breaths/min": "1/min", "mm[Hg]": "mmHg", "mm Hg": "mmHg", "[lb_av]": "lb",
-        "lbs": "lb", "Cel": "°C", "C": "°C", "[degF]": "°F", "F": "°F", "degF": "°F",
-        "kg/m^2": "kg/m2", "kg/m²": "kg/m2",
-        "{steps}": "count", "steps": "count", "{#}": "count", "[in_i]": "in", "mmol/l": "mmol/L", "mg/dl": "mg/dL",
-    }
-)  # fmt: skip
-#: Factors between units; those of mmol/L depend on what is measured.
-_FACTORS: Final[Mapping[tuple[str, str], float]] = MappingProxyType(
-    {
-        ("1/min", "bpm"): 1.0, ("lb", "kg"): 0.45359237, ("g", "kg"): 0.001, ("m", "cm"): 100.0, ("in", "cm"): 2.54,
-        ("kPa", "mmHg"): 7.50061683,
-    }
-)  # fmt: skip
-_PER_MMOL: Final[Mapping[str, float]] = MappingProxyType({"glucose": 18.0182, "cholesterol": 38.67})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +116,11 @@ class Entry:
 
 def convert(value: float, unit: str, name: str) -> float | None:
     """A figure in the unit in which ``name`` is kept; ``None`` where its unit is another one: units are never mixed."""
-    wanted, told = UNITS[name], _WRITTEN.get(unit.strip(), unit.strip())
-    if told == wanted:
+    wanted = UNITS[name]
+    if not unit.strip() and wanted == "count":
         return value
-    if (told, wanted) == ("°F", "°C"):
-        return round((value - 32) / 1.8, 3)
-    if told == "mmol/L" and name in _PER_MMOL:
-        return round(value * _PER_MMOL[name], 3)
-    if not told and wanted == "count":
-        return value
-    factor = _FACTORS.get((told, wanted))
-    if factor == 1:
-        return value
-    return None if factor is None else round(value * factor, 6)
+    told = units.convert(value, unit, wanted, of=name)
+    return told if told is None or told == value else round(told, 3 if wanted in ("°C", "mg/dL") else 6)
 
 
 def identity(system: str, value: str) -> str:

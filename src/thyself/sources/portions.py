@@ -9,21 +9,14 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from thyself.core import units
+
 #: Grams of the units of weight.
-WEIGHTS: Final = MappingProxyType({"g": 1.0, "kg": 1000.0, "oz": 28.35, "lb": 453.6, "mg": 0.001})
+WEIGHTS: Final = MappingProxyType({unit: units.factor(unit, "g") or 0.0 for unit in ("g", "kg", "oz", "lb", "mg")})
 #: Millilitres of the units of volume (US kitchen).
 VOLUMES: Final = MappingProxyType(
-    {
-        "tsp": 4.929,
-        "tbsp": 14.787,
-        "cup": 236.6,
-        "fl oz": 29.57,
-        "pint": 473.2,
-        "quart": 946.4,
-        "ml": 1.0,
-        "l": 1000.0,
-        "glass": 240.0,
-    }
+    {unit: units.factor(unit, "mL") or 0.0 for unit in ("tsp", "tbsp", "cup", "fl oz", "pint", "quart", "ml", "l")}
+    | {"glass": 240.0}
 )
 #: What such an amount usually weighs, of whatever food: rough, and told as such.
 ROUGH: Final = MappingProxyType({"handful": 30.0, "pinch": 0.4, "dash": 0.6})
