@@ -94,3 +94,8 @@ def test_beside_the_draft_s_distance_stands_what_is_usual_for_own_texts() -> Non
     made = draft("Thank Tom for the slides")
     assert made.figures["own_style_distance"] > 0
     assert any("of your own texts" in reason for reason in made.reasons)
+
+
+def test_a_letter_is_framed_as_a_mail_is() -> None:
+    assert draft("Thank Tom for the slides", kind="letter").text.startswith("Dear Tom,")
+    assert draft("Thank Tom for the slides", kind="email").text == draft("Thank Tom for the slides").text

@@ -61,7 +61,7 @@ class Writer:
             The draft; its figures are the distance to the person's style beside that of a generic draft.
         """
         begun = perf_counter()
-        kind = request.kind or "mail"
+        kind = what_kind(request.kind)
         wish = read(request.text)
         style = Style.measure(own) if own else None
         frame = habits(own) if kind == "mail" else Habits()
@@ -149,6 +149,11 @@ def _generic(wish: Wish, kind: str) -> str:
         return told
     body = f"I hope this message finds you well. {told}\n\nThank you for your understanding."
     return Habits(greeting="Dear Sir or Madam,", closing="Yours faithfully,").frame(body)
+
+
+def what_kind(kind: str | None) -> str:
+    """The kind of text that is wanted, by one name for what is greeted and signed: ``"mail"``, also by default."""
+    return "mail" if kind in (None, "", "email", "e-mail", "letter", "reply") else str(kind)
 
 
 def plain_draft(wish: str, kind: str = "mail") -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from thyself.core import Evidence, Request, Response, Trace
 from thyself.generate import Writer
+from thyself.generate.write import what_kind
 from thyself.memory import unit
 from thyself.systems._find import Lexical, as_evidence
 from thyself.systems._form import Desk, Finder
@@ -26,6 +28,7 @@ def drafted(request: Request, desk: Desk, find: Finder = BY_WORDS) -> tuple[Resp
         desk: The person's.
         find: Which own texts are nearest to the wish.
     """
+    request = replace(request, kind=what_kind(request.kind))
     own = list(islice(own_texts(request, desk), _OWN))
     pieces = [unit("turn", [trace]) for trace in own]
     near = find.find(pieces, request.text, desk)[:_EXAMPLES]

@@ -14,6 +14,7 @@ from typing import Final
 
 from thyself.core import Cost, Evidence, InvalidInput, Request, Response, Trace
 from thyself.core.registry import system
+from thyself.generate.letters import habits, take_apart
 from thyself.generate.loops import COPY_WORDS
 from thyself.generate.rules import Drafter, RuleAgent, RulePair, WordedRules, obey, rule_pairs
 from thyself.generate.write import plain_draft
@@ -64,7 +65,7 @@ class PreferenceAgents:
             made = None
         if made is None:
             text = obey(plain(request.text), rules).text
-            made = Response(text, model="template")
+            made = Response(_signed(text, own), model="template")
         evidence = _shown([each for each in own if each.id in shown] or own[:1])
         reasons = tuple(f"for a wish like this: {order}" for order in (*orders, *further)) or (
             "too few of your own texts are known yet: this is a plain draft" if agent is None else "no rule is likely",
@@ -110,6 +111,13 @@ class PreferenceAgents:
 
 def _shown(traces: Sequence[Trace]) -> tuple[Evidence, ...]:
     return tuple(as_evidence(unit("turn", [each]), "rules", 1.0) for each in traces)
+
+
+def _signed(text: str, own: Sequence[Trace]) -> str:
+    """With the name that the person signs with, where the draft closes without one."""
+    letter = take_apart(text)
+    name = habits([each.text for each in own]).name
+    return f"{text}\n{name}" if letter.closing and not letter.name and name else text
 
 
 @system(
