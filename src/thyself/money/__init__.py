@@ -1,5 +1,6 @@
 """Money: a person's payments: exact sums, categories in their own words, what recurs, what is due, what stands out."""
 
+from thyself.money.ahead import Ahead, month_end
 from thyself.money.cards import Card, cards
 from thyself.money.categories import SURE, Categories, Guess
 from thyself.money.components import COMPONENTS, Component, Router, RoutingViolation
@@ -14,6 +15,7 @@ from thyself.money.unusual import Unusual, unusual
 __all__ = [
     "COMPONENTS",
     "SURE",
+    "Ahead",
     "Card",
     "Categories",
     "Component",
@@ -41,6 +43,7 @@ __all__ = [
     "cues",
     "left_over",
     "main_currency",
+    "month_end",
     "months",
     "outlook",
     "payment",

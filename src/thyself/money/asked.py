@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from thyself.core.timewords import find
 from thyself.core.words import stem, words
-from thyself.money.ledger import Payment, Sum, main_currency, within, written
+from thyself.money.ledger import Payment, Sum, as_of, main_currency, within, written
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -77,7 +77,7 @@ def asked(question: str, ledger: Sequence[Payment], *, now: datetime, zone: Zone
         kept = [each for each in kept if _named(each, what)]
         if not kept:
             return None
-    first, last = min(each.day for each in ledger), now.astimezone(zone).date()
+    first, last = min(each.day for each in ledger), as_of(ledger, now.astimezone(zone).date())
     if spans:
         first = max(min(span.start for span in spans).astimezone(zone).date(), first)
         last = min((max(span.end for span in spans).astimezone(zone) - timedelta(seconds=1)).date(), last)

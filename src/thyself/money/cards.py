@@ -11,6 +11,7 @@ from statistics import median
 from typing import Final
 
 from thyself.guard.roles import Held, Names, misplaced
+from thyself.money.ahead import month_end
 from thyself.money.categories import SURE, Categories
 from thyself.money.ledger import Payment, Sum, main_currency, within, written
 from thyself.money.months import Month, left_over, months, outlook
@@ -19,6 +20,8 @@ from thyself.money.unusual import unusual
 
 _SOON: Final = timedelta(days=7)
 _LATELY: Final = timedelta(days=14)
+#: So near its end a month is as good as over.
+_LAST: Final = timedelta(days=2)
 _NEW: Final = 0.25
 _EXAMPLES: Final = 12
 
@@ -71,7 +74,7 @@ def cards(ledger: Sequence[Payment], *, today: date) -> list[Card]:
         *_due(regular, today, currency),
         *_month(by_month, currency, today),
         *_categories(by_month, currency),
-        *_ahead(by_month, currency),
+        *_ahead(kept, by_month, today, currency),
         *_subscriptions(regular, currency),
         *_unnamed(kept, currency),
     ]
@@ -149,20 +152,34 @@ def _categories(by_month: Sequence[Month], currency: str) -> list[Card]:
     return [Card("spending summary", "category", f"{text}.", spent.ids[:_EXAMPLES], 0.5)]
 
 
-def _ahead(by_month: Sequence[Month], currency: str) -> list[Card]:
+def _ahead(kept: Sequence[Payment], by_month: Sequence[Month], today: date, currency: str) -> list[Card]:
+    """What this month comes to at its end; on its last days, what a month does."""
+    found = month_end(kept, today=today)
     whole = [each for each in by_month if each.whole]
-    found = outlook([float(each.paid.amount) for each in whole])
+    ids = tuple(id_ for each in (by_month[-1], *whole[-2:]) for id_ in each.paid.ids[:4])
     if found is None:
         return []
-    high, value, low = (
-        written(Decimal(str(round(abs(each), 2))).quantize(Decimal("0.01")))
-        for each in (found.low, found.value, min(found.high, 0.0))
-    )
+    if found.last - today <= _LAST:
+        usual = outlook([float(each.paid.amount) for each in whole])
+        if usual is None:
+            return []
+        high, value, low = (
+            written(Decimal(str(round(abs(each), 2))).quantize(Decimal("0.01")))
+            for each in (usual.low, usual.value, min(usual.high, 0.0))
+        )
+        text = (
+            f"A month probably comes to {value} {currency}".rstrip()
+            + f", in four of five between {low} and {high}, if you go on as in the last {usual.n} months"
+        )
+        return [Card("outlook", "ahead", f"{text}.", ids, 0.3)]
+    out = found.out
     text = (
-        f"A month probably comes to {value} {currency}".rstrip()
-        + f", in four of five between {low} and {high}, if you go on as in the last {found.n} months"
+        f"By {found.last} probably {written(out.value, currency)} will have gone out, in four of five months between"
+        f" {written(out.low)} and {written(out.high)}"
     )
-    return [Card("outlook", "ahead", f"{text}.", tuple(id_ for each in whole[-3:] for id_ in each.paid.ids[:4]), 0.3)]
+    if out.due:
+        text += f"; {written(out.due)} of that recurs and is still due"
+    return [Card("outlook", "ahead", f"{text}.", ids, 0.3)]
 
 
 def _subscriptions(regular: Sequence[Recurring], currency: str) -> list[Card]:

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from statistics import median
+from typing import Final
 
+from thyself.money.ahead import interval
 from thyself.money.ledger import Payment, Sum, within
 
-if TYPE_CHECKING:
-    import numpy as np
-
-_DRAWS: Final = 2000
 _FEWEST: Final = 4
 
 
@@ -91,35 +89,20 @@ class Outlook:
     n: int
 
 
-def outlook(sums: Sequence[float], *, seed: int = 0) -> Outlook | None:
+def outlook(sums: Sequence[float]) -> Outlook | None:
     """The next of a row of monthly sums; ``None`` where there are fewer than four.
 
-    The level is the median, which one large purchase does not move; the interval comes from the misses that the same
-    rule would have made so far, so that it is as wide as the person's months are unsteady.
+    The level is the median, which one large purchase does not move; the interval is the shortest that would have held
+    (:func:`thyself.money.ahead.interval`).
 
     Args:
         sums: Of whole months, in order of time.
-        seed: Of the draws.
     """
-    import numpy as np
-
     if len(sums) < _FEWEST:
         return None
-    values = np.asarray(sums, dtype=np.float64)
-    misses = np.array([values[at] - _level(values[:at]) for at in range(2, len(values))])
-    rng = np.random.default_rng(seed)
-    # A future miss is like a past one, give or take what so few of them can tell.
-    drawn = rng.choice(misses, _DRAWS) * np.sqrt((len(misses) + 1) / (len(misses) - 1 if len(misses) > 1 else 1))
-    level = _level(values)
-    drawn = level + drawn + rng.normal(0.0, float(misses.std()) * 0.3, _DRAWS)
-    low, high = np.quantile(drawn, (0.1, 0.9))
-    return Outlook(level, min(float(low), level), max(float(high), level), len(values))
-
-
-def _level(values: np.ndarray) -> float:
-    import numpy as np
-
-    return float(np.median(values))
+    level = float(median(sums))
+    low, high = interval(sums)
+    return Outlook(level, min(low, level), max(high, level), len(sums))
 
 
 def left_over(month: Month) -> Decimal:

@@ -83,6 +83,11 @@ def recurring(ledger: Iterable[Payment], *, today: date) -> list[Recurring]:
     return sorted(found, key=lambda one: (one.ended, -abs(one.per_month), one.payee))
 
 
+def following(each: Recurring, day: date) -> date:
+    """The day after another on which something is due."""
+    return _due(day, each.every, next(days for name, days, _ in _PACES if name == each.every))
+
+
 def _alike(group: Sequence[Payment]) -> list[list[Payment]]:
     """A payee's payments parted by size: each goes with the last one that is near enough."""
     parts: list[list[Payment]] = []
