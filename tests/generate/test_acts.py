@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from thyself.generate.acts import Wish, read
 from thyself.generate.phrases import SENTENCES, plain, ways
@@ -142,3 +144,17 @@ def test_what_is_said_of_the_addressee_is_said_to_them(said: str, meant: str) ->
 
 def test_of_several_people_it_is_they_who_are_spoken_to() -> None:
     assert to_you("if they bring their own cups", many=True) == "if you bring your own cups"
+
+
+_WORDS = st.sampled_from(
+    "ask tell Anna Tom and to the of for my team that because if she his I Monday , : {what}".split()
+)
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(_WORDS, max_size=30).map(" ".join)))
+def test_any_wish_at_all_is_read_and_said(wish: str) -> None:
+    assert all(ways(read(wish)))
+
+
+def test_braces_of_a_wish_are_its_own() -> None:
+    assert ways(read("Say that {more} is {what}"))[0] == "{more} is {what}."

@@ -439,20 +439,17 @@ def _told(wish: Wish) -> list[str]:
     what = wish.what.rstrip(" ,;:")
     rest = what.partition(" ")[2]
     filled = {
-        "{what}": _LOWER.sub(lambda word: word[0].lower(), what) if wish.act == "tell" else what,
-        "{What}": what[:1].upper() + what[1:],
-        "{rest}": rest,
-        "{more}": wish.more or ("[what is good, and what could be better]" if wish.act == "feedback" else ""),
-        "{because}": wish.because,
+        "what": _LOWER.sub(lambda word: word[0].lower(), what) if wish.act == "tell" else what,
+        "What": what[:1].upper() + what[1:],
+        "rest": rest,
+        "more": wish.more or ("[what is good, and what could be better]" if wish.act == "feedback" else ""),
+        "because": wish.because,
     }
-    out = []
-    for way in SENTENCES[_key(wish)]:
-        for name, value in filled.items():
-            way = way.replace(name, value)
-        out.append(re.sub(r"([!?])[.]", r"\1", way))
-    return out
+    said = (_SLOT.sub(lambda slot: filled[slot[1]], way) for way in SENTENCES[_key(wish)])
+    return [re.sub(r"([!?])[.]", r"\1", way) for way in said]
 
 
+_SLOT: Final = re.compile(r"\{(what|What|rest|more|because)\}")
 #: A word that has its capital only because a sentence began with it.
 _LOWER: Final = re.compile(r"^(?:The|A|An|My|Our|Your|This|That|These|There|It|We|You|He|She|They|All|Some|No)\b")
 
