@@ -21,6 +21,7 @@ from thyself.recommend import Account, Blend, Explore, Fitted, Recommender
 from thyself.recommend.shared import crowd_of
 from thyself.retrieval import UNSURE, Recall
 from thyself.retrieval.absence import never_mentioned, speaks_of_oneself
+from thyself.retrieval.answer_type import UNSURE_THAT_FITS, answering_first, sort_of
 from thyself.retrieval.rewrite import Carry
 from thyself.retrieval.statements import Statements
 from thyself.systems._drafts import drafted
@@ -98,6 +99,10 @@ class Default:
         found, notes = standing(self._recalled(request, desk), profile, request.text)
         if told is not None:
             found = [*told.evidence, *(each for each in found if each.trace_ids not in told.proof)]
+        elif model is None or not capable(model):
+            found, fits = answering_first(request.text, found, desk.zone)
+            if found and not fits and not any(_answers(line, request.text) for line in about):
+                return _near_only(found, Answer(None, desk.zone).quotes_of(found, notes=notes))
         allows = desk.settings.remote_allows
         about = [line for line in about if model is None or may_see(line.sensitivity, model, allows)]
         plain = told is None
@@ -128,9 +133,19 @@ class Default:
             )
             if missing is not None and not any({*missing.looked_for} & {*stems(line.text)} for line in about):
                 return Response(missing.told(desk.zone), reasons=missing.reasons(desk.zone), figures=missing.figures)
-        if sure < UNSURE and not any(_answers(line, request.text) for line in about):
+        if (
+            sure < UNSURE
+            and not any(_answers(line, request.text) for line in about)
+            and not self._fits(sure, request, desk)
+        ):
             return Response(UNKNOWN, reasons=("no trace and no line of the profile fits the question",))
         return None
+
+    def _fits(self, sure: float, request: Request, desk: Desk) -> bool:
+        """Whether what was found has the sort of thing that is asked for, and is not quite so unlikely."""
+        if sure < UNSURE_THAT_FITS or sort_of(request.text) is None:
+            return False
+        return answering_first(request.text, self._recalled(request, desk)[:1], desk.zone)[1]
 
     def _about(self, profile: Profile, request: Request, desk: Desk) -> list[Line]:
         """The lines that a wish touches; for a model that can use them, those that matter by their meaning as well."""
@@ -190,6 +205,12 @@ def default(
         SourceError: The table cannot be read.
     """
     return Default(budget, unit, crowd_of(crowd), None if explore is None else Explore(explore, 16.0))
+
+
+def _near_only(found: list[Evidence], quotes: list[str]) -> Response:
+    """That nothing which was found has what is asked for, with what comes nearest."""
+    text = "\n".join([UNKNOWN, "This comes nearest:", *quotes])
+    return Response(text, tuple(found), reasons=("what was found has no such thing as is asked for",))
 
 
 def _touched(profile: Profile, text: str) -> list[Line]:
