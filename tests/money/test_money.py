@@ -140,6 +140,16 @@ def test_far_more_than_ever_and_the_same_twice_stand_out() -> None:
     assert "700.00" in next(each.text for each in found if each.sort == "large")
 
 
+def test_a_large_payment_to_somebody_new_stands_out_and_a_usual_one_does_not() -> None:
+    food = [paid("Market", f"-{30 + (7 * at) % 20}.50", START + timedelta(days=7 * at), "Food") for at in range(30)]
+    rent = monthly("Rent", "-1900.00", 9)
+    stranger, bakery = paid("Roofer", "-1500.00", date(2023, 9, 1)), paid("Bakery", "-12.00", date(2023, 9, 1))
+    ledger = [*food, *rent, stranger, bakery]
+    found = unusual(ledger, recurring(ledger, today=TODAY), since=date(2023, 8, 1))
+    assert [(each.sort, each.payment.payee) for each in found] == [("new", "Roofer")]
+    assert "the most for what does not recur was 49.50" in found[0].text
+
+
 def test_ordinary_payments_do_not_stand_out() -> None:
     food = [paid("Market", f"-{30 + (7 * at) % 20}.50", START + timedelta(days=7 * at), "Food") for at in range(40)]
     coffee = [paid("Cafe", "-3.00", START + timedelta(days=at), "Coffee") for at in range(200)]

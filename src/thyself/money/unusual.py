@@ -14,10 +14,12 @@ from typing import Final, Literal
 from thyself.money.ledger import Payment, within, written
 from thyself.money.recurring import Recurring
 
-Sort = Literal["large", "twice", "dearer"]
+Sort = Literal["large", "new", "twice", "dearer"]
 
-#: So many deviations above what such payments are (of the logarithm of the amount).
-_FAR: Final = 3.5
+#: So many deviations above what such payments are; docs/studies.md#unusual shows what it finds and how often it errs.
+FAR: Final = 2.5
+#: And so many times the largest of them.
+_ABOVE: Final = Decimal("1.5")
 #: Of fewer payments, nobody knows what is usual.
 _ENOUGH: Final = 8
 #: Amounts are never thought to be steadier than this (of the logarithm).
@@ -30,7 +32,7 @@ class Unusual:
     """Something that stands out.
 
     Args:
-        sort: ``"large"``, ``"twice"`` or ``"dearer"``.
+        sort: ``"large"`` for its payee or category, ``"new"``: large, and to somebody new; ``"twice"``, ``"dearer"``.
         payment: The payment.
         text: In words.
         ids: The traces that it stands on, the payment's own first.
@@ -42,43 +44,59 @@ class Unusual:
     ids: tuple[str, ...]
 
 
-def unusual(ledger: Iterable[Payment], regular: Sequence[Recurring], *, since: date) -> list[Unusual]:
+def unusual(ledger: Iterable[Payment], regular: Sequence[Recurring], *, since: date, far: float = FAR) -> list[Unusual]:
     """What stands out since a day, the newest first; each payment is compared with those before it alone.
 
     Args:
         ledger: In any order; of one currency.
         regular: What comes again (:func:`thyself.money.recurring.recurring`).
         since: Earlier payments are only compared with.
+        far: How many deviations above what such payments are is unusual (of the logarithm of the amount).
     """
     listed = list(ledger)
     moved = within(listed)
     kept = sorted(
         (each for each in listed if each.amount < 0 and each.id not in moved), key=lambda each: (each.day, each.id)
     )
-    found = [*_large(kept, since), *_twice(kept, since), *_dearer(kept, regular, since)]
+    found = [*_large(kept, regular, since, far), *_twice(kept, since), *_dearer(kept, regular, since)]
     return sorted(found, key=lambda one: (one.payment.day, one.payment.id, one.sort), reverse=True)
 
 
-def _large(kept: Sequence[Payment], since: date) -> Iterable[Unusual]:
+def _large(kept: Sequence[Payment], regular: Sequence[Recurring], since: date, far: float) -> Iterable[Unusual]:
+    steady = {id_ for each in regular for id_ in each.ids}
     by_payee: dict[str, list[Payment]] = {}
     by_category: dict[str, list[Payment]] = {}
+    varying: list[Payment] = []
     for each in kept:
         before = by_payee.setdefault(each.payee.casefold(), [])
-        like = before if len(before) >= _ENOUGH else by_category.get(each.category, [])
-        if each.day >= since and len(like) >= _ENOUGH and (each.category or like is before):
-            sizes = [math.log(abs(float(one.amount))) for one in like]
-            far = (math.log(abs(float(each.amount))) - fmean(sizes)) / max(stdev(sizes), _LEAST)
-            most = max(like, key=lambda one: abs(one.amount))
-            if far > _FAR and abs(each.amount) > Decimal("1.5") * abs(most.amount):
-                what = each.payee if like is before else each.category
+        like = before if len(before) >= _ENOUGH else by_category.get(each.category, []) if each.category else []
+        new = len(like) < _ENOUGH and not before and each.id not in steady
+        if each.day >= since and (len(like) >= _ENOUGH or new):
+            most = _exceeded(each, varying if new else like, far)
+            if most is not None:
+                what = "what does not recur" if new else each.payee if like is before else each.category
                 text = (
                     f"{written(abs(each.amount), each.currency)} to {each.payee} on {each.day}: the most for {what} was"
                     f" {written(abs(most.amount))}, on {most.day}"
                 )
-                yield Unusual("large", each, text, (each.id, most.id))
+                yield Unusual("new" if new else "large", each, text, (each.id, most.id))
         before.append(each)
         if each.category:
             by_category.setdefault(each.category, []).append(each)
+        if each.id not in steady:
+            varying.append(each)
+
+
+def _exceeded(each: Payment, like: Sequence[Payment], far: float) -> Payment | None:
+    """The largest of some payments, where another is far above them all."""
+    if len(like) < _ENOUGH:
+        return None
+    most = max(like, key=lambda one: abs(one.amount))
+    if abs(each.amount) <= _ABOVE * abs(most.amount):
+        return None
+    sizes = [math.log(abs(float(one.amount))) for one in like]
+    away = (math.log(abs(float(each.amount))) - fmean(sizes)) / max(stdev(sizes), _LEAST)
+    return most if away > far else None
 
 
 def _twice(kept: Sequence[Payment], since: date) -> Iterable[Unusual]:
