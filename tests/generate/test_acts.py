@@ -51,6 +51,10 @@ from thyself.generate.turned import to_you
         ("Confirm to Anna that I will come", Wish("confirm", "that I will come", "Anna")),
         ("I am in Rome next week", Wish("tell", "I am in Rome next week")),
         ("Get my deposit back", Wish("want", "get my deposit back")),
+        ("Ask Anna if she could send me her CV", Wish("ask to", "send me your CV", "Anna")),
+        ("Write a birthday card to my sister", Wish("wish", "happy birthday")),
+        ("Decline Tom's proposal politely", Wish("decline", "your proposal", "Tom")),
+        ("Call in sick for today", Wish("sick", "today")),
     ],
 )
 def test_a_wish_is_read_as_what_it_does(wish: str, meant: Wish) -> None:

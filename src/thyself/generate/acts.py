@@ -73,6 +73,9 @@ _ACTS: Final[tuple[tuple[str, str], ...]] = (
     ("appoint", r"(?:make|book|arrange|set up|schedule|request) "
                 r"(?P<what>an? (?:appointment|meeting|call|date|slot)\b.*)"),
     ("ask to", rf"(?:ask|tell|request|urge|beg|get) {_TO} (?:please )?to (?P<what>.+)"),
+    ("ask to", rf"ask {_TO} (?:if|whether) (?:he|she|they|you) (?:could|would) (?:please )?(?P<what>.+)"),
+    ("invite", rf"ask {_TO} out (?P<what>(?:to|for)\b.+)"),
+    ("sick", r"call in sick(?: (?:for )?(?P<what>.+))?"),
     ("ask", rf"ask {_TO} (?P<what>(?:about\b|for\b|{_CLAUSE}).+)"),
     ("ask", rf"(?:ask|enquire|inquire) (?P<what>(?:about\b|for\b|{_CLAUSE}).+)"),
     ("ask", rf"(?:check|find out)(?: with {_TO})? (?P<what>{_CLAUSE}.+)"),
@@ -92,7 +95,7 @@ _ACTS: Final[tuple[tuple[str, str], ...]] = (
     ("introduce", rf"introduce (?P<what>.+?) to {_TO}"),
     ("introduce", rf"introduce {_TO} to each other(?P<what>)"),
     ("introduce", rf"introduce (?P<to>{_NAME} and {_NAME})(?P<what>)"),
-    ("follow up", rf"(?:follow up|check in|check back)(?: with {_TO})?(?: (?:on|about|regarding) (?P<what>.+))?"),
+    ("follow up", rf"(?:follow up|check in|check back)(?: with {_TO})?(?: (?:on|about|regarding|after) (?P<what>.+))?"),
     ("follow up", rf"(?:follow up|check in|check back)(?: (?:on|about|regarding) (?P<what>.+?))? with {_TO}"),
     ("reschedule", r"(?:reschedule|move|postpone|shift|put off|push back|rearrange) (?P<what>.+?)"
                    r"(?: from (?P<from>.+?))? (?:to|until|till) (?P<more>.+)"),
@@ -109,6 +112,7 @@ _ACTS: Final[tuple[tuple[str, str], ...]] = (
     ("confirm", r"confirm (?P<what>.+)"),
     ("congratulate", rf"congratulate {_TO} (?:on|for|to) (?P<what>.+)"),
     ("congratulate", rf"congratulate {_TO}(?P<what>)"),
+    ("wish", rf"(?:wish )?(?P<what>happy birthday) (?:to )?{_TO}"),
     ("wish", rf"wish {_TO} (?P<what>.+)"),
     ("welcome", rf"welcome {_TO} to (?P<what>.+)"),
     ("recommend", rf"recommend (?P<what>.+?) to {_TO}"),
@@ -163,6 +167,7 @@ _NOUNS: Final = (
     (r"complaint", "complain to"),
     (r"follow[- ]up(?: mail| email| note)?", "follow up with"),
     (r"condolence(?: note| mail| email| letter| card| message)?", "condole with"),
+    (r"birthday (?:note|mail|email|letter|card|message|greeting|wish)(?:s|es)?", "wish happy birthday"),
 )
 _NAMED: Final = tuple(
     (re.compile(rf"^{_A_MAIL}(?i:{noun}) (?:to|for) (?P<to>{_SOMEBODY})(?P<rest> .+)?$", re.DOTALL), verb)
@@ -253,10 +258,12 @@ def _one(text: str, to: str) -> Wish:
     return Wish("tell", text, _name(to)) if _tells(text) else Wish("want", begun, _name(to))
 
 
+#: How a wish wants to be carried out: nothing to be said.
+_POLITELY: Final = re.compile(r" (?:politely|kindly|nicely|briefly|formally|warmly)(?=$|,)")
 #: A name that was written small.
 _SMALL: Final = re.compile(
     r"^(ask|tell|thank|remind|invite|inform) "
-    r"(?!(?:a|an|about|for|the|my|our|him|her|them|you|all|everyone|if|whether|how|wh\w+|to)\b)([a-z]+)\b"
+    r"(?!(?:a|an|about|for|the|my|our|me|us|him|her|them|you|all|everyone|if|whether|how|wh\w+|to)\b)([a-z]+)\b"
 )
 
 
@@ -279,6 +286,7 @@ def _filled(act: str, parts: dict[str, str], to: str) -> Wish:
     if not named and act in ("cancel", "reschedule", "confirm") and (other := _WITH.search(what)):
         named, what = other["to"], what[: other.start()] + what[other.end() :]
         what = re.sub(r"^(?:the|my) (?=meeting|call|appointment|lunch|dinner|date)", "our ", what)
+    what = _POLITELY.sub("", what)
     who = to if not named or (named.lower() in _PRONOUNS and to) else named
     many = _several(who) or named.lower() == "them"
     what = to_you(what, many=many)

@@ -361,6 +361,18 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
         "I'd like to apply for {what}. My documents are attached.",
         "I am writing to apply for {what}. Please find my documents attached. I look forward to hearing from you.",
     ),
+    "sick": (
+        "I am ill {what}.",
+        "I am sorry, but I am ill {what} and cannot come in.",
+        "I'm sorry, but I'm ill {what} and can't come in.",
+        "I am sorry, but I am ill {what} and will not be able to come in. I will let you know when I am better.",
+    ),
+    "sick/": (
+        "I am ill.",
+        "I am sorry, but I am ill and cannot come in.",
+        "I'm sorry, but I'm ill and can't come in.",
+        "I am sorry, but I am ill and will not be able to come in. I will let you know when I am better.",
+    ),
     "send": (
         "I send you {what}.",
         "Please find {what} attached.",
@@ -399,7 +411,9 @@ _DO: Final = (
 )
 _VERB: Final = r"\b(?:is|are|was|were|am|has|have|had|will|would|can|could|must|should|may|do|does|did|\w+ed)\b|['’]\w"
 #: Texts before which nobody says a cheerful set phrase, and those that greet nobody.
-GRAVE: Final = frozenset({"condole", "complain", "apologise", "goodbye", "away", "wish", "congratulate", "want"})
+GRAVE: Final = frozenset(
+    {"condole", "complain", "apologise", "goodbye", "away", "sick", "wish", "congratulate", "want"}
+)
 UNGREETED: Final = frozenset({"away"})
 _CONTACT: Final = re.compile(
     r"[,.;]?\s*(?:and\s+)?(?:in urgent cases,?\s+)?(?:please\s+)?(?:contact|write to|call|ask)\s+(?P<who>[^,.;]+?)"
@@ -478,7 +492,7 @@ def _sort(wish: Wish) -> str:
         "complain": (r"that\b", "that"),
         "invite": (_DO, "do"),
         "introduce": (r"myself|me$", "myself"),
-        "wish": (r"a (?:very )?happy birthday", "birthday"),
+        "wish": (r"(?:a )?(?:very )?happy birthday", "birthday"),
         "suggest": (r"that\b|to\b", "that"),
     }
     form, sort = sorts.get(wish.act, ("(?!)", ""))
