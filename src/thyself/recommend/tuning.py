@@ -386,11 +386,27 @@ class _Trial:
         return short + 0.5 * float((gain.sum(axis=1) / self.ideal[1]).mean()), short
 
     def climb(self, until: float) -> tuple[dict[str, float], float, float]:
-        """Weights and trust by trying one after the other, until nothing helps or the time is over."""
+        """Weights and trust by trying one after the other, until nothing helps or the time is over.
+
+        It is begun twice, with all arms alike and with the best of them alone, and the higher end is taken.
+        """
         import numpy as np
 
-        weights, trust = np.array([0.2 if name == POPULAR else 1.0 for name in self.names]), 0.0
-        best = self.value(weights, trust)
+        alike = np.array([0.2 if name == POPULAR else 1.0 for name in self.names])
+        ends = [self._climbed(start, until) for start in (alike, self._alone())]
+        weights, trust, best = max(ends, key=lambda end: end[2][0])
+        return dict(zip(self.names, weights.tolist(), strict=True)), trust, best[1]
+
+    def _alone(self) -> np.ndarray:
+        """The weights that leave only the arm that does best by itself."""
+        import numpy as np
+
+        single = np.eye(len(self.names))
+        return max(single, key=lambda weights: self.value(weights, 0.0)[0])
+
+    def _climbed(self, weights: np.ndarray, until: float) -> tuple[np.ndarray, float, tuple[float, float]]:
+        """Where a climb from these weights ends: weights, trust, and what :meth:`value` says of them."""
+        trust, best = 0.0, self.value(weights, 0.0)
         for _ in range(4):
             before = best[0]
             for at in range(len(weights)):
@@ -404,7 +420,7 @@ class _Trial:
                     trust, best = other, found
             if best[0] < before + 1e-4:
                 break
-        return dict(zip(self.names, weights.tolist(), strict=True)), trust, best[1]
+        return weights, trust, best
 
 
 _DEEP: Final = 50
