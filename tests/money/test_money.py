@@ -141,7 +141,10 @@ def test_far_more_than_ever_and_the_same_twice_stand_out() -> None:
 
 
 def test_a_large_payment_to_somebody_new_stands_out_and_a_usual_one_does_not() -> None:
-    food = [paid("Market", f"-{30 + (7 * at) % 20}.50", START + timedelta(days=7 * at), "Food") for at in range(30)]
+    food = [
+        paid("Market", f"-{30 + (7 * at) % 20}.50", START + timedelta(days=4 * at + at * at % 11), "Food")
+        for at in range(60)
+    ]
     rent = monthly("Rent", "-1900.00", 9)
     stranger, bakery = paid("Roofer", "-1500.00", date(2023, 9, 1)), paid("Bakery", "-12.00", date(2023, 9, 1))
     ledger = [*food, *rent, stranger, bakery]
