@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thyself.generate.acts import Wish, read
-from thyself.generate.phrases import SENTENCES, plain, ways
+from thyself.generate.phrases import SENTENCES
 from thyself.generate.turned import to_you
+from thyself.generate.worded import plain, ways
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from thyself.core import Cost, Evidence, Request, Response, Sensitivity
 from thyself.generate.acts import Wish, read
 from thyself.generate.letters import Habits, habits, take_apart
-from thyself.generate.phrases import GRAVE, UNGREETED, plain, ways
+from thyself.generate.worded import GRAVE, UNGREETED, plain, ways
 from thyself.guard import longest_copied, quote, unsupported, withheld
 from thyself.models import LanguageModel, Message, capable
 from thyself.profile import Style
