@@ -137,6 +137,50 @@ class TestFitbit(ReaderContract):
     bad = 1
 
 
+class TestOura(ReaderContract):
+    reader = readers()["oura"]
+    file = "dailyactivity.csv"
+    example = (
+        "id;day;steps;active_calories;total_calories\n"
+        "x;2024-05-05;9000;420;2400\ny;2024-05-06;many;400;2300\nz;2024-05-07;7000;;2200\n"
+    )
+    traces = 5
+    bad = 1
+
+
+class TestGarmin(ReaderContract):
+    reader = readers()["garmin"]
+    file = "Activities.csv"
+    example = (
+        "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR\n"
+        'Running,2024-05-01 07:01:22,false,"Söder, morning",5.02,"1,412",00:31:40,148\n'
+        "Walking,soon,false,Walk,2.0,90,00:25:00,--\nCycling,2024-05-02 18:00:00,false,Ride,--,--,01:05:00,--\n"
+    )
+    traces = 2
+    bad = 1
+
+
+class TestGarminExport(ReaderContract):
+    reader = readers()["garmin-export"]
+    file = "2024-05-01_2024-08-09_1_sleepData.json"
+    example = json.dumps(
+        [
+            {
+                "calendarDate": "2024-05-01",
+                "sleepStartTimestampGMT": "2024-04-30T21:10:00.0",
+                "sleepEndTimestampGMT": "2024-05-01T05:10:00.0",
+                "deepSleepSeconds": 5400,
+                "lightSleepSeconds": 16200,
+                "awakeSleepSeconds": 1800,
+            },
+            {"calendarDate": "soon", "sleepStartTimestampGMT": "2024-04-30T21:10:00.0", "deepSleepSeconds": 5400},
+            {"calendarDate": "2024-05-02", "sleepStartTimestampGMT": None},
+        ]
+    )
+    traces = 6
+    bad = 1
+
+
 class TestAppleHealth(ReaderContract):
     reader = readers()["apple-health"]
     file = "export.xml"

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Final
 from xml.parsers import expat
 
-from thyself.core import Rejected, SourceError, Trace, units
+from thyself.core import Rejected, SourceError, Trace
 from thyself.sources.apple_days import Days
-from thyself.sources.measured import METRICS, NoFigure, figure, measured
+from thyself.sources.measured import NoFigure, figure, in_our_unit, measured
 from thyself.sources.places import bare_name, entries, is_mixed
 from thyself.sources.port import Note, Place, ReadContext
 from thyself.sources.text import Text, first_text
@@ -197,7 +197,4 @@ def _value(row: Mapping[str, str], name: str) -> float:
         raise NoFigure("no value")
     if not unit or name == "bmi":
         return value
-    told = units.convert(value, "fraction" if unit == "%" else unit, METRICS[name].unit)
-    if told is None:
-        raise NoFigure(f"{unit[:20]!r} is no unit of {name.replace('_', ' ')}")
-    return told
+    return in_our_unit(name, value, "fraction" if unit == "%" else unit)

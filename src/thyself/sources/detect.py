@@ -15,11 +15,14 @@ from thyself.sources.clinical_tables import ClinicalTables
 from thyself.sources.fhir import Fhir
 from thyself.sources.files import damage_of
 from thyself.sources.fitbit import Fitbit
+from thyself.sources.garmin import Garmin
+from thyself.sources.garmin_json import GarminExport
 from thyself.sources.goodreads import Goodreads
 from thyself.sources.journal import Journal
 from thyself.sources.lifesnaps import LifeSnaps
 from thyself.sources.mailbox_files import Eml, Mbox
 from thyself.sources.memorybank import MemoryBank
+from thyself.sources.oura import Oura
 from thyself.sources.panza import Panza
 from thyself.sources.port import SURE, SURE_OF_FOLDER, DateOrder, Place, Reader
 from thyself.sources.ratings import Goodbooks, MovieLens
@@ -28,7 +31,8 @@ from thyself.sources.wfdb import Wfdb
 from thyself.sources.whatsapp import WhatsApp
 
 _BUILT_IN: tuple[type[Reader], ...] = (
-    ChatGPT, ChatJSON, ChatJSONL, WhatsApp, Mbox, Eml, Journal, Fitbit, AppleHealth, LifeSnaps,
+    ChatGPT, ChatJSON, ChatJSONL, WhatsApp, Mbox, Eml, Journal, Fitbit, Oura, Garmin,
+    GarminExport, AppleHealth, LifeSnaps,
     MovieLens, Goodbooks, Goodreads, MemoryBank, Panza, Wfdb, Fhir, ClinicalTables, Bank, Table, TableLines,
 )  # fmt: skip
 

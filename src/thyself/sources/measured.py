@@ -6,7 +6,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any, Final, NamedTuple
 
-from thyself.core import Trace
+from thyself.core import Trace, units
 from thyself.core.trace import digest
 
 
@@ -44,11 +44,30 @@ METRICS: Final[dict[str, Metric]] = {
     "hrv_sdnn": Metric("ms", "heart rate variability (SDNN) {:.0f} ms"),
     "spo2": Metric("%", "blood oxygen {:.1f} %"),
     "breathing_rate": Metric("1/min", "{:.1f} breaths a minute"),
+    "floors": Metric("count", "{:,.0f} floors climbed"),
+    "sleep_score": Metric("points", "sleep score {:.0f} points"),
+    "readiness_score": Metric("points", "readiness score {:.0f} points"),
+    "activity_score": Metric("points", "activity score {:.0f} points"),
+    "temperature_deviation": Metric("°C", "skin temperature {:+.1f} °C from the usual"),
     "stress_score": Metric("points", "stress score {:.0f} points"),
     "skin_temperature": Metric("°C", "skin temperature {:.1f} °C"),
     "intensity": Metric("points", "intensity {:.0f} points"),
     "vo2_max": Metric("ml/kg/min", "VO2 max {:.1f} ml/kg/min"),
 }
+
+
+def in_our_unit(name: str, value: float, unit: str) -> float:
+    """A value in the unit in which a metric is kept.
+
+    Raises:
+        NoFigure: It is below zero, or its unit cannot be turned into that of the metric.
+    """
+    told = units.convert(value, unit, METRICS[name].unit, of=name)
+    if told is None:
+        raise NoFigure(f"{unit[:20]!r} is no unit of {name.replace('_', ' ')}")
+    if told < 0 and name != "temperature_deviation":
+        raise NoFigure(f"{name.replace('_', ' ')} is below zero: {value:g}")
+    return told
 
 
 class NoFigure(ValueError):
