@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thyself.core import InvalidInput
-from thyself.evaluate.splits import at_random, by_time, last_out, leaks
+from thyself.evaluate.splits import at_random, by_time, last_out, leaks, of_each
 from thyself.recommend import Interactions
 
 ROWS = Interactions.of(
@@ -61,6 +61,16 @@ def test_leaks_are_told() -> None:
     assert "1 of 1 rows to find are items that the same person took before" in leaks(again, last_out(again))[0]
     rows = Interactions.of([(f"p{at % 5}", f"i{at}", None, float(at)) for at in range(100)])
     assert any("later than the first row to find of the same person" in each for each in leaks(rows, at_random(rows)))
+
+
+def test_of_each_person_the_same_share_is_held_out() -> None:
+    rows = Interactions.of([(f"p{at % 3}", f"i{at}", None, float(at)) for at in range(24)])
+    split = of_each(rows, 0.75, seed=1)
+    assert np.bincount(rows.person[split.test]).tolist() == [2, 2, 2]
+    assert (split.train ^ split.test).all()
+    assert split.digest == of_each(rows, 0.75, seed=1).digest != of_each(rows, 0.75, seed=2).digest
+    with pytest.raises(InvalidInput, match="share"):
+        of_each(rows, 1.0)
 
 
 def test_what_cannot_be_split_is_told() -> None:

@@ -125,6 +125,24 @@ def at_random(rows: Taken, share: float = 0.8, *, seed: int = 0) -> Split:
     return _split(f"random, {share:.0%} to learn", rows, train, ~train)
 
 
+def of_each(rows: Taken, share: float = 0.75, *, seed: int = 0) -> Split:
+    """The same share of each person's rows to learn, drawn without regard to time, so that nobody is left out.
+
+    Raises:
+        InvalidInput: The share is not between 0 and 1.
+    """
+    import numpy as np
+
+    if not 0 < share < 1:
+        raise InvalidInput(f"share={share}: give a share between 0 and 1")
+    order = np.lexsort((np.random.default_rng(seed).random(len(rows.item)), rows.person))
+    sizes = np.bincount(rows.person, minlength=len(rows.people))
+    rank = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    train = np.zeros(len(order), dtype=bool)
+    train[order] = rank < np.repeat(np.round(share * sizes), sizes)
+    return _split(f"random, {share:.0%} of each person to learn", rows, train, ~train)
+
+
 def leaks(rows: Taken, split: Split) -> list[str]:
     """What of the rows to find is known from the rows to learn, in words; empty where nothing is."""
     import numpy as np
