@@ -201,7 +201,7 @@ def run(setting: Setting) -> Outcome:
         ],
         tables=[table(found, setting.seed, name) for name, found in seen.items()],
         notes=[
-            "Tried on draws 11 to 13 and left out, since the blend gained nothing by it, or too little for its cost: EASE "
+            "Tried on draws 11 to 13 and left out, since the blend gained nothing by it, or too little: EASE "
             "with a heavier diagonal for popular items, or with active people counted less; neighbours among people; "
             "pairs taken close together in time, in both directions; what many took at the time of the person; iALS "
             "averaged over seeds and sizes, or with what was not taken weighed by popularity; a variational "
