@@ -235,6 +235,18 @@ class StoreContract:
         with pytest.raises(InvalidInput):
             me.put([Derived("a/b", "1", {})])
 
+    def test_what_was_worked_out_before_something_was_forgotten_is_not_kept(self, store: Store, me: Scope) -> None:
+        me.append([said("one"), said("two", 1)])
+        before = me.state().epoch
+        me.put([Derived("sum", "all", {"seen": 2}, None, epoch=before)])
+        me.forget(Selection(trace_ids=(said("two", 1).id,)))
+        with pytest.raises(StoreError, match="forgotten while it was worked out"):
+            me.put([Derived("other", "1", {}), Derived("sum", "all", {"seen": 2}, None, epoch=before)])
+        me.forget(Selection(everything=True))
+        with pytest.raises(StoreError, match="forgotten while it was worked out"):
+            me.replace("sum", [Derived("sum", "all", {"seen": 1}, None, epoch=before)])
+        assert (list(me.derived("sum")), list(me.derived("other")), store.people()) == ([], [], [])
+
     def test_vectors_keep_their_direction(self, me: Scope) -> None:
         traces = [said(f"t{place}", place) for place in range(50)]
         me.append(traces)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from thyself.core import Trace
+from thyself.profile import build
 from thyself.profile.build import recent, update
 from thyself.store import Scope, Selection, open_store
 
@@ -58,3 +60,25 @@ def test_a_profile_that_nothing_changed_is_not_read_anew(scope: Scope) -> None:
     assert first._kept is second._kept
     scope.append([said("I am allergic to nuts.", 1)])
     assert len(update(scope, now=NOON).lines) == 2
+
+
+def test_what_is_forgotten_while_the_profile_is_worked_out_is_not_in_it(
+    scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = said("Zebulon Featherstonehaugh and I drink tea.", 1)
+    scope.append([said("I live in Graz."), gone, said("Zebulon Featherstonehaugh is my friend.", 2)])
+    whole, reads = build._read, []
+
+    def reading(*given: Any) -> Any:
+        found = whole(*given)
+        if not reads:
+            scope.forget(Selection(since=gone.at))
+        reads.append(found)
+        return found
+
+    monkeypatch.setattr(build, "_read", reading)
+    assert [line.text for line in update(scope, now=NOON).lines] == ["Lives in Graz"]
+    assert len(reads) == 2
+    kept = [str(row.body) for part in build.PARTS for row in scope.derived(f"profile:{part}")]
+    assert kept
+    assert not any("ebulon" in each for each in kept)

@@ -99,7 +99,8 @@ def entities(scope: Scope, *, before: datetime | None = None, half_life_days: fl
         return _read(kept.body)
     found = counted(scope.traces(authors=["me"]), half_life_days=half_life_days)
     if found.traces:
-        scope.put([Derived(ENTITIES, _KEY, {"mark": mark, **_body(found)}, sources=None)])
+        body = {"mark": mark, **_body(found)}
+        scope.put([Derived(ENTITIES, _KEY, body, sources=None, epoch=state.epoch)])
     return found
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Final
 
+from thyself.core import StoreError
 from thyself.profile.builder_lm import worded
 from thyself.profile.fold import EDIT, LINE, Edit, Row, Saying, in_order, microseconds
 from thyself.profile.parts import PARTS, Gathered
@@ -103,19 +104,32 @@ def _now(held: Held, scope: Scope, now: datetime) -> Kept:
     state, zone = scope.state(), scope.zone.key
     if held.kept is not None and (held.state, held.zone) == (state, zone):
         return held.kept
-    mark = _body(scope, MARK)
+    try:
+        last = _read_up(scope, state, now)
+        after, kept = scope.state(), _kept(scope)
+    except StoreError:
+        if scope.state().epoch == state.epoch:
+            raise
+        return _now(held, scope, now)  # something was forgotten meanwhile
+    held.state, held.zone = replace(after, last=last), zone  # what came meanwhile is read the next time
+    held.kept = kept
+    return kept
+
+
+def _read_up(scope: Scope, state: State, now: datetime) -> int:
+    """Read what was not read yet, up to the trace whose number is given back.
+
+    Raises:
+        StoreError: Something was forgotten meanwhile; nothing was kept of what was read.
+    """
+    mark, zone = _body(scope, MARK), scope.zone.key
     if mark is None or mark["epoch"] != state.epoch or mark["version"] != VERSION or mark["zone"] != zone:
-        last = _anew(scope, now)
-    else:
-        last = int(mark["last"])
-        if last < state.last:
-            last = _more(scope, last, now)
-    held.state, held.zone = replace(scope.state(), last=last), zone  # what came meanwhile is read the next time
-    held.kept = _kept(scope)
-    return held.kept
+        return _anew(scope, state.epoch, now)
+    last = int(mark["last"])
+    return _more(scope, last, state.epoch, now) if last < state.last else last
 
 
-def _anew(scope: Scope, now: datetime) -> int:
+def _anew(scope: Scope, epoch: int, now: datetime) -> int:
     """Read everything, up to the trace whose number is given back.
 
     What is still there of older lines tells when they were first recorded.
@@ -124,8 +138,8 @@ def _anew(scope: Scope, now: datetime) -> int:
     gathered, last = _read(scope, Gathered(), 0, now)
     for row in gathered.rows.values():
         row.seen = {_recorded(each, recorded.get((row.id, each.trace_id))) for each in row.seen}
-    scope.replace(LINE, [_line(row) for row in gathered.rows.values()])
-    scope.put([*_sums(gathered), _mark(scope, last)])
+    scope.replace(LINE, [_line(row, epoch) for row in gathered.rows.values()])
+    scope.put([*_sums(gathered, epoch), _mark(scope, epoch, last)])
     return last
 
 
@@ -133,7 +147,7 @@ def _recorded(saying: Saying, at: int | None) -> Saying:
     return saying if at is None else replace(saying, recorded=at)
 
 
-def _more(scope: Scope, after: int, now: datetime) -> int:
+def _more(scope: Scope, after: int, epoch: int, now: datetime) -> int:
     """Read what is new, up to the trace whose number is given back.
 
     The sums, the changed lines and the mark are kept in one transaction.
@@ -142,8 +156,8 @@ def _more(scope: Scope, after: int, now: datetime) -> int:
         {row.id: row for row in _rows(scope)}, {name: _body(scope, f"profile:{name}") or {} for name in PARTS}
     )
     gathered, last = _read(scope, known, after, now)
-    lines = [_line(gathered.rows[key]) for key in sorted(gathered.touched)]
-    scope.put([*lines, *_sums(gathered), _mark(scope, last)])
+    lines = [_line(gathered.rows[key], epoch) for key in sorted(gathered.touched)]
+    scope.put([*lines, *_sums(gathered, epoch), _mark(scope, epoch, last)])
     return last
 
 
@@ -175,15 +189,16 @@ def _body(scope: Scope, kind: str) -> dict[str, Any] | None:
     return None if row is None else json.loads(json.dumps(dict(row.body)))
 
 
-def _line(row: Row) -> Derived:
+def _line(row: Row, epoch: int) -> Derived:
     sources = tuple(dict.fromkeys(each.trace_id for each in in_order(row.seen)))
-    return Derived(LINE, row.id, row.body(), sources=sources, lasts="any")
+    return Derived(LINE, row.id, row.body(), sources=sources, lasts="any", epoch=epoch)
 
 
-def _sums(gathered: Gathered) -> list[Derived]:
-    return [Derived(f"profile:{name}", _KEY, sums, sources=None) for name, sums in gathered.parts.items()]
+def _sums(gathered: Gathered, epoch: int) -> list[Derived]:
+    parts = gathered.parts.items()
+    return [Derived(f"profile:{name}", _KEY, sums, sources=None, epoch=epoch) for name, sums in parts]
 
 
-def _mark(scope: Scope, last: int) -> Derived:
-    body = {"epoch": scope.state().epoch, "last": last, "version": VERSION, "zone": scope.zone.key}
-    return Derived(MARK, _KEY, body, sources=None)
+def _mark(scope: Scope, epoch: int, last: int) -> Derived:
+    body = {"epoch": epoch, "last": last, "version": VERSION, "zone": scope.zone.key}
+    return Derived(MARK, _KEY, body, sources=None, epoch=epoch)

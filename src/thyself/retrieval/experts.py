@@ -100,7 +100,7 @@ def expertise(scope: Scope) -> ExpertRecord | None:
     if kept is None or list(kept.body["state"]) != mark:
         counts = count(scope.person, scope.traces(kinds=_TELLING, authors=("me",)))
         body = {"state": mark, "texts": counts.texts, "terms": dict(counts.terms), "tags": dict(counts.tags)}
-        scope.put([Derived(COUNTED, _KEY, body, sources=None)])
+        scope.put([Derived(COUNTED, _KEY, body, sources=None, epoch=state.epoch)])
         if not allowed(scope):
             # Withdrawn while it was counted.
             scope.drop(COUNTED)

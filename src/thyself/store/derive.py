@@ -22,9 +22,10 @@ def put(connection: sqlite3.Connection, person: int, rows: Iterable[Derived]) ->
     """Insert or replace rows; one that is replaced moves to the end, and keeps its vectors.
 
     Raises:
-        StoreError: A source is not a trace of this person.
+        StoreError: A source is not a trace of this person, or a row was worked out before something was forgotten.
     """
     given = {(row.kind, row.key): row for row in map(checked, rows)}
+    in_time(given.values(), int(connection.execute("SELECT epoch FROM person WHERE id = ?", (person,)).fetchone()[0]))
     connection.executemany(
         "DELETE FROM derived WHERE person = ? AND kind = ? AND key = ?", ((person, *each) for each in given)
     )
@@ -62,6 +63,21 @@ def checked(row: Derived) -> Derived:
     if row.lasts not in _LASTS:
         raise InvalidInput(f"derived row {row.kind}/{row.key}: lasts is {row.lasts!r}, none of {', '.join(_LASTS)}")
     return row
+
+
+def in_time(rows: Iterable[Derived], epoch: int) -> None:
+    """Refuse rows that were worked out before something was forgotten: they may hold words of it.
+
+    Of somebody who was not entered yet, in epoch 0, nothing was read.
+
+    Raises:
+        StoreError: One was.
+    """
+    for row in rows:
+        if row.epoch not in (None, 0, epoch):
+            raise StoreError(
+                f"derived row {row.kind}/{row.key}: something was forgotten while it was worked out; nothing was kept"
+            )
 
 
 def _body(row: Derived) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
@@ -31,6 +31,8 @@ class Derived:
         lasts: ``"all"``: it is gone when any of its sources is forgotten (or, with ``sources=None``, any trace at all).
             ``"any"``: it stays while one of its sources is left, unless it quotes one that is forgotten.
             ``"always"``: the person made it; it goes only when everything is forgotten, or when it is dropped.
+        epoch: The epoch of the data that it was worked out of (:class:`State`), where it names no sources: it is not
+            kept where something was forgotten meanwhile. Not kept itself.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Derived:
     body: Mapping[str, Any]
     sources: tuple[str, ...] | None = ()
     lasts: Literal["all", "any", "always"] = "all"
+    epoch: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,8 @@ class Scope(Protocol):
         A row that is replaced moves to the end of the order, and keeps the vectors that it owns.
 
         Raises:
-            StoreError: A source is not a trace of this person; nothing was kept.
+            StoreError: A source is not a trace of this person, or something was forgotten since the epoch of a row;
+                nothing was kept.
         """
 
     def replace(self, kind: str, rows: Iterable[Derived]) -> int:

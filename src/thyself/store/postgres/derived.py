@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from thyself.store.derive import checked, of_kind, unknown_source
+from thyself.store.derive import checked, in_time, of_kind, unknown_source
 from thyself.store.port import Derived
 from thyself.store.postgres.persons import derived_changed
 from thyself.store.postgres.traces import Reading, rows_of_ids
@@ -24,9 +24,11 @@ def put(connection: Connection, person: int, rows: Iterable[Derived]) -> int:
     """Insert or replace rows; one that is replaced moves to the end, and keeps its vectors.
 
     Raises:
-        StoreError: A source is not a trace of this person.
+        StoreError: A source is not a trace of this person, or a row was worked out before something was forgotten.
     """
     given = {(row.kind, row.key): row for row in map(checked, rows)}
+    found = connection.execute("SELECT epoch FROM person WHERE id = %s", (person,)).fetchone()
+    in_time(given.values(), int(found[0]) if found else 0)
     known = _sources(connection, person, given.values())
     columns = [list(each) for each in zip(*(_columns(row) for row in given.values()), strict=True)] or [[]] * 5
     connection.execute(
