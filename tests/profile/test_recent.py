@@ -12,6 +12,7 @@ import pytest
 from thyself.core import Trace
 from thyself.profile import build
 from thyself.profile.build import recent, update
+from thyself.profile.parts import PARTS
 from thyself.store import Scope, Selection, open_store
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -67,7 +68,7 @@ def test_what_is_forgotten_while_the_profile_is_worked_out_is_not_in_it(
 ) -> None:
     gone = said("Zebulon Featherstonehaugh and I drink tea.", 1)
     scope.append([said("I live in Graz."), gone, said("Zebulon Featherstonehaugh is my friend.", 2)])
-    whole, reads = build._read, []
+    whole, reads = build._read, list[Any]()
 
     def reading(*given: Any) -> Any:
         found = whole(*given)
@@ -79,6 +80,6 @@ def test_what_is_forgotten_while_the_profile_is_worked_out_is_not_in_it(
     monkeypatch.setattr(build, "_read", reading)
     assert [line.text for line in update(scope, now=NOON).lines] == ["Lives in Graz"]
     assert len(reads) == 2
-    kept = [str(row.body) for part in build.PARTS for row in scope.derived(f"profile:{part}")]
+    kept = [str(row.body) for part in PARTS for row in scope.derived(f"profile:{part}")]
     assert kept
     assert not any("ebulon" in each for each in kept)

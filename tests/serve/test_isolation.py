@@ -17,7 +17,7 @@ from thyself.serve.house import House
 
 PEOPLE = tuple(f"p{number}" for number in range(6))
 #: Who has so many traces forgets them all, or leaves and comes back anew, so that a long run stays one of small homes.
-MANY = 40
+MANY = 30
 _MARK = re.compile(r"mark-(p\d+)-\d+")
 
 
