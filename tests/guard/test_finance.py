@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from thyself.guard.finance import Circumstances, concern, personal, redacted, says_too_much
+from thyself.guard.finance import Circumstances, concern, says_too_much
+from thyself.guard.personal import personal, redacted
 
 KNOWN = Circumstances("DE", "medium", 10)
 FIRES = {

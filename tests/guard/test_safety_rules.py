@@ -15,13 +15,14 @@ import pytest
 import thyself
 from thyself.core import Evidence, Refused, Settings, Trace
 from thyself.decide.activities import ACTIVITIES, Situation, allowed, conditions
-from thyself.guard.finance import Circumstances, personal
+from thyself.guard.finance import Circumstances
 from thyself.guard.finance import concern as of_money
 from thyself.guard.finance import says_too_much as too_much_on_money
 from thyself.guard.food import safe_energy
 from thyself.guard.grounding import ungrounded
 from thyself.guard.health import concern as of_health
 from thyself.guard.health import says_too_much
+from thyself.guard.personal import personal
 from thyself.guard.routing import may_see
 from thyself.guard.rules import Rule, first
 from thyself.models.scripted import Rules

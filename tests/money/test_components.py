@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what is told apart reads best in one line)
 """The router: what is personal never reaches a model elsewhere, whatever is asked and however."""
 
 from __future__ import annotations
@@ -6,6 +7,7 @@ import json
 import random
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -115,6 +117,60 @@ def test_of_five_hundred_mixed_requests_no_byte_of_a_person_leaves(router: Route
     assert refused > 50
     assert answered > 200
     assert any(each in heard.bytes["here"].decode() for each in SECRETS)  # here it may, and the check can see it
+
+
+def drawn(rng: random.Random) -> dict[str, str]:
+    """Somebody whom nobody named: each thing that tells who they are, drawn anew."""
+
+    def word() -> str:
+        return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(3)).capitalize()
+
+    account = f"{rng.randrange(10**18):018d}"
+    check = 98 - int(f"{account}131400") % 97
+    card = f"4{rng.randrange(10**14):014d}"
+    digits = [int(each) for each in card[::-1]]
+    luhn = -sum(each if at % 2 else sum(divmod(2 * each, 10)) for at, each in enumerate(digits)) % 10
+    return {
+        "person": f"{word()} {word()}", "person in small letters": f"{word()} {word()}".lower(), "payee": f"{word()} Ltd",
+        "iban": f"DE{check:02d}{account}", "card": f"{card}{luhn}", "amount": f"{rng.randrange(10**4, 10**6) / 100:.2f}",
+        "phone": f"0{rng.randrange(10**3, 10**4)} {rng.randrange(10**5, 10**6)}", "mail": f"{word()}@{word()}.org".lower(),
+        "street": f"{word()}straße {rng.randrange(1, 99)}", "account": f"account {rng.randrange(10**7, 10**8)}",
+    }  # fmt: skip
+
+
+def test_of_people_whom_nobody_named_no_byte_leaves_either(heard: Heard) -> None:
+    router = Router([OpenAICompatible(heard.url("here"), "small")], [Elsewhere(heard.url("there"), "large")])
+    terms = next(each for each in COMPONENTS if each.name == "terms")
+    rng = random.Random(11)
+    secrets, asked_plainly = [], 0
+    for number in range(500):
+        request, context = rng.choice(PUBLIC), []
+        _, secret = rng.choice(sorted(drawn(rng).items()))
+        match number % 5:
+            case 0:
+                asked_plainly += 1
+            case 1 | 2:
+                request = f"{request} Tell it to {secret} please."
+                secrets.append(secret)
+            case 3:
+                request = f"{request}\nPaid to {secret}."
+                secrets.append(secret)
+            case _:
+                context = [piece(f"News of today: {secret}")]
+                secrets.append(secret)
+        with suppress(RoutingViolation):
+            router.ask(terms, request, context)
+    there = heard.bytes["there"].decode()
+    assert [each for each in secrets if each in there] == []
+    assert len(secrets) == 400
+    assert there.count("Explain the term") == asked_plainly  # and all that is public is let through
+
+
+def test_what_may_be_a_name_is_kept_here_and_said_so_without_the_name(router: Router, heard: Heard) -> None:
+    terms = next(each for each in COMPONENTS if each.name == "terms")
+    router.ask(terms, "What is an index fund, asks zorvan kitele?")
+    assert not heard.bytes["there"]
+    assert router.decisions[-1].why == "an unknown word stands in it: kept on this machine"
 
 
 def test_without_the_router_the_same_request_leaks(heard: Heard) -> None:

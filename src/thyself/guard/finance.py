@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -132,43 +131,3 @@ def says_too_much(text: str) -> list[str]:
 
 
 _DENIED: Final = re.compile(r"\b(?:no|not|never|nobody|none|without|isn'?t|aren'?t)\b[^.;!?]{0,25}$", re.IGNORECASE)
-
-#: What tells who somebody is, or what they have, by what it is.
-_PERSONAL: Final = (
-    (
-        "figure of their own",
-        re.compile(
-            r"\b(?:i|my|our|we|i'm|i've)\b[^.?!\n]{0,80}\d|\d[^.?!\n]{0,40}\b(?:of mine|my|our)\b", re.IGNORECASE
-        ),
-    ),
-    ("mail address", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    ("account number", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")),
-    ("card number", re.compile(r"\b(?:\d[ -]?){12,18}\d\b")),
-    ("telephone number", re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(?0\d{1,4}\)?)[ ./-]?\d{2,4}(?:[ ./-]?\d{2,5}){1,3}\b")),
-    ("tax or social number", re.compile(r"\b\d{3}-\d{2}-\d{4}\b|\b\d{2} ?\d{3} ?\d{3} ?\d{3}\b")),
-    (
-        "account number",
-        re.compile(
-            r"\b(?:account|acct|konto|customer|depot|client)(?: (?:number|no|nr|id))?[.:# ]{1,3}\d{5,}\b", re.IGNORECASE
-        ),
-    ),
-)
-
-
-def personal(text: str, known: Iterable[str] = ()) -> list[str]:
-    """Which sorts of things that tell who somebody is, or what they have, stand in a text: never the things themselves.
-
-    Args:
-        text: A request, with all that goes along with it.
-        known: Names of people that it must not hold.
-    """
-    found = [sort for sort, words in _PERSONAL if words.search(text)]
-    named = any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text, re.IGNORECASE) for each in known if each.strip())
-    return list(dict.fromkeys([*found, *(["name"] if named else [])]))
-
-
-def redacted(text: str) -> str:
-    """A text with what tells who somebody is replaced by what it is: ``[mail address]``."""
-    for sort, words in _PERSONAL[1:]:
-        text = words.sub(f"[{sort}]", text)
-    return text

@@ -84,7 +84,7 @@ def _capital(match: re.Match[str]) -> bool:
 
 def _is_name(match: re.Match[str], sentence: str) -> bool:
     word = _folded(match[0])
-    if not _capital(match) or word in _common():
+    if not _capital(match) or word in common():
         return False
     return word not in _AMBIGUOUS or _OF_A_NAME.match(sentence, match.end()) is not None
 
@@ -95,7 +95,8 @@ def _folded(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _common() -> frozenset[str]:
+def common() -> frozenset[str]:
+    """Common words of English, in small letters; names are none of them, but for those that are words as well."""
     packed = files("thyself.guard").joinpath("assets/common-words.txt.gz").read_bytes()
     return frozenset(gzip.decompress(packed).decode("ascii").split())
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from thyself.core import SENSITIVITIES, Evidence, Refused, Sensitivity
-from thyself.guard.finance import personal
+from thyself.guard.personal import doubts, personal
 from thyself.guard.routing import may_see
 from thyself.models.port import Generation, LanguageModel, Message
 
@@ -67,7 +67,8 @@ class Router:
         here: Models on this machine, the preferred first.
         elsewhere: Others.
         allows: The highest sensitivity that may leave the machine at all.
-        names: Names of the person and of whom they have to do with, which tell who somebody is.
+        names: Names of the person and of whom they have to do with, which tell who somebody is. Names that nobody gave
+            are found as words that are no common ones; what holds such is kept on this machine.
     """
 
     here: Sequence[LanguageModel]
@@ -85,7 +86,8 @@ class Router:
         """
         pieces = list(context)
         highest = max([component.sensitivity, *(each.sensitivity for each in pieces)], key=SENSITIVITIES.index)
-        found = personal(" ".join([request, *(each.text for each in pieces)]), self.names)
+        whole = "\n".join([request, *(each.text for each in pieces)])
+        found = personal(whole, self.names)
         kept = bool(found) or SENSITIVITIES.index(highest) > SENSITIVITIES.index(self.allows)
         if component.pool == "anywhere" and kept:
             what = found[0] if found else f"what is {highest}"
@@ -95,10 +97,14 @@ class Router:
             )
         if component.pool == "here" or kept:
             return self._decided(component, self._local(component), f"works on what is {highest}: kept on this machine")
+        if self.elsewhere and (doubt := doubts(whole)):
+            return self._decided(
+                component, self._local(component), f"{_a(doubt[0])} stands in it: kept on this machine"
+            )
         model = next((each for each in self.elsewhere if may_see(highest, each, self.allows)), None)
         if model is None:
             return self._decided(component, self._local(component), "no other model is there")
-        return self._decided(component, model, f"works on what is {highest}, and nothing personal stands in it")
+        return self._decided(component, model, f"works on what is {highest}, and every word of it is a common one")
 
     def ask(
         self, component: Component, request: str, context: Sequence[Evidence] = (), *, max_tokens: int = 256
