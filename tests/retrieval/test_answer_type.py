@@ -13,7 +13,7 @@ ZONE = ZoneInfo("UTC")
 
 
 def evidence(text: str, score: float) -> Evidence:
-    return Evidence((text,), text, AT, "notes", score=score)
+    return Evidence((text,), (text,), text, score, {}, AT)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from thyself.core import Trace
 from thyself.core.words import STOP, stem, words
 from thyself.memory.extract import Record
 from thyself.memory.extract.clauses import told
+from thyself.memory.extract.gazetteer import expected
 from thyself.memory.extract.words import RELATIVES
 from thyself.memory.refine.fold import microseconds, moment
 from thyself.profile.lines import Line
@@ -50,16 +51,16 @@ class Parting:
 #: What is said of each area alone.
 PARTINGS: Final = (
     Parting(r"work:.*|work", rf"notice\b|fired|sacked|laid off|lets? {_SOME}go\b|letting {_SOME}go\b|redundan|resign|retired? |dismiss|terminat|contract (?:ended|ran out|expired|was not|wasn't|is up|has ended|did not|got cancel)|"
-            r"last (?:day|shift|week)|shut(?:ting)? down|clos(?:ed|ing) (?:down|its doors)|bankrupt|went under|walked out|out of (?:work|a job)|axed|cut my job|left\b.*\b(?:for good|behind)|leaving party", r"retire(?:d|ment)|staff pass|p45|pink slip|final (?:day|shift)"),
-    Parting(r"home:.*|home", r"mov(?:ed|ing) (?:out|away|on)|vacated|evict|lease\b|terminated|packed (?:up|my|our|everything)|hand(?:ed|ing) (?:back|over|in) (?:the|my|our) keys|left\b.*\b(?:for good|behind)|ran out on"),
-    Parting(r"family:.*|family|people", r"walk(?:ed|ing) out on|split|separated|separating|divorc|broke(?:n)? (?:up|off|it)|dumped|cheated|single\b|widow|passed away|died|death of|funeral|buried|left me|lost (?:my|him|her)\b|not together|call(?:ed)? off|moved out|an? ex\b|my ex\b", r"ring back|gave back the ring|ashes|decree|single again|new (?:boyfriend|girlfriend|partner|wife|husband|man|woman|flame)\b|grave|called time|fizzled"),
-    Parting(r"pets", rf"\bput {_SOME}(?:to sleep|down)|died|passed (?:away|on)|pass away|rehom|(?:gave|given) {_SOME}away|ran away|rainbow|buried|euthani|is gone|are gone|lost (?:my|our)|we lost|crossed|new (?:home|owner|family)|make it\b|back to the (?:shelter|breeder)|hit by a car", r"w(?:ent|ill go) to live with|had to go\b(?! to| and| for| back| on)|fl(?:ew|own) (?:away|out|off)|never (?:came|come) back|given up hope|got out\b|escaped|was taken|the fox|gone\b|lives with my"),
-    Parting(r"things.*", rf"sold\b|selling|scrap|stolen|stole\b|br(?:oke|oken) down|br(?:eak|oke) beyond|totall?ed|wreck|crashed|donat|(?:gave|given) {_SOME}away|trad(?:ed|ing)|swapped|returned|thr(?:ew|own)\b|g(?:o|e)t(?:ting)? rid|burn(?:ed|t)|lost (?:my|our|the)\b|smashed|junk|written off|wrote off|gave up the ghost|died on me|auction|pawn|new owner|beyond repair|recycl", r"died\b|had to go\b(?! to| and| for| back| on)|conked|gave up on me|packed up|nicked|pinched|lifted|bricked|in (?:a|the) (?:drawer|loo|toilet|bath|river|sea|lake)\b|failed (?:its|the)|upgraded|replaced|switched|moved on\b"),
-    Parting(r"likes|interests|habits.*|goals|study.*", rf"h(?:u|a)ng(?:ing)? up|retired from|sick of|bored (?:of|with|by)|tired of|had enough of|can't stand|cannot stand|hate\b|lost (?:all )?interest|not my thing|not into|cancel|dropp(?:ed|ing)|gr(?:e|o)wn? out of|outgr|swor(?:e|n) off|went off|moved on from|pack(?:ed|ing) {_SOME}in\b|fall(?:en)? out of love|fell out of love|doesn't do it for me|graduated|dropped out|took a break from|taking a break from|not for me", r"on ice|aside\b|haven't touched|hasn't been touched|in the (?:loft|attic|shed|bin)\b|neglect|off the\b|laps(?:e|ed)|ran out|expired|membership|abandon|swapped|switched|withdr[ae]w|not carried on|never went back|days are|passed the final"),
-    Parting(r"diet", r"again\b|back to|being\b|lapsed|fell off|caved", r"didn't (?:survive|last|work out|stick)|everything\b|out of the window|gave in\b|over\b|scrapped|never the\b|back on\b|not needed"),
+            r"last (?:day|shift|week)|shut(?:ting)? down|clos(?:ed|ing) (?:down|its doors)|bankrupt|went under|walked out|out of (?:work|a job)|axed|cut my job|left\b.*\b(?:for good|behind)|leaving party", r"retire(?:d|ment)|staff pass|p45|pink slip|final (?:day|shift)|never going back|where to stick it|stick it\b|not going back|escaped|freedom|free at last|clos(?:ed|ing)\b"),
+    Parting(r"home:.*|home", r"last (?:night|day|week|morning) in|mov(?:ed|ing) (?:out|away|on)|vacated|evict|lease\b|terminated|packed (?:up|my|our|everything)|hand(?:ed|ing) (?:back|over|in) (?:the|my|our) keys|left\b.*\b(?:for good|behind)|ran out on", r"movers|moving (?:van|truck|day)|boxes everywhere|hand(?:ed|ing) .{0,20}keys|goodbye party"),
+    Parting(r"family:.*|family|people", r"walk(?:ed|ing) out on|split|separated|separating|divorc|broke(?:n)? (?:up|off|it)|dumped|cheated|single\b|widow|passed away|died|death of|funeral|buried|left me|lost (?:my|him|her)\b|not together|call(?:ed)? off|moved out|an? ex\b|my ex\b", r"ring back|gave back the ring|ashes|decree|single again|new (?:boyfriend|girlfriend|partner|wife|husband|man|woman|flame)\b|grave|called time|fizzled|the end of us|end of (?:it|things)|packed (?:her|his|their) (?:things|bags)|drove off|out of the picture|moved back to|stopped talking|blocked (?:him|her)|won't be a wedding|no wedding"),
+    Parting(r"pets", rf"\bput {_SOME}(?:to sleep|down)|died|passed (?:away|on)|pass away|rehom|(?:gave|given) {_SOME}away|ran away|rainbow|buried|euthani|is gone|are gone|lost (?:my|our)|we lost|crossed|new (?:home|owner|family)|make it\b|back to the (?:shelter|breeder)|hit by a car", r"w(?:ent|ill go) to live with|had to go\b(?! to| and| for| back| on)|fl(?:ew|own) (?:away|out|off)|never (?:came|come) back|given up hope|escaped|was taken|the fox|gone\b|lives with my|bottom of the (?:cage|tank)|found \w+ (?:dead|lifeless|cold|floating)|heart (?:stopped|gave out)|fell asleep for|last breath|old age|didn't wake|ashes"),
+    Parting(r"things.*", rf"sold\b|selling|scrap|stolen|stole\b|br(?:oke|oken) down|br(?:eak|oke) beyond|totall?ed|wreck|crashed|donat|(?:gave|given) {_SOME}away|trad(?:ed|ing)|swapped|returned|thr(?:ew|own)\b|g(?:o|e)t(?:ting)? rid|burn(?:ed|t)|lost (?:my|our|the)\b|smashed|junk|written off|wrote off|gave up the ghost|died on me|auction|pawn|new owner|beyond repair|recycl", r"died\b|had to go\b(?! to| and| for| back| on)|conked|gave up on me|packed up|nicked|pinched|lifted|bricked|in (?:a|the) (?:drawer|loo|toilet|bath|river|sea|lake)\b|failed (?:its|the)|upgraded|replaced|switched|moved on\b|on ebay|marketplace|charity shop|for sale|scrapyard|collector|gave out|kaput|(?:was|got) taken|crushed|flooded"),
+    Parting(r"likes|interests|habits.*|goals|study.*", rf"h(?:u|a)ng(?:ing)? up|retired from|sick of|bored (?:of|with|by)|tired of|had enough of|can't stand|cannot stand|hate\b|lost (?:all )?interest|not my thing|not into|cancel|dropp(?:ed|ing)|gr(?:e|o)wn? out of|outgr|swor(?:e|n) off|went off|moved on from|pack(?:ed|ing) {_SOME}in\b|fall(?:en)? out of love|fell out of love|doesn't do it for me|graduated|dropped out|took a break from|taking a break from|not for me", r"on ice|aside\b|haven't touched|hasn't been touched|in the (?:loft|attic|shed|bin)\b|neglect|off the\b|laps(?:e|ed)|ran out|expired|membership|abandon|swapped|switched|withdr[ae]w|not carried on|never went back|days are|passed the final|on ebay|for sale|sold\b|clos(?:ed|ing) down|shut down|stopped\b|direct debit|quit\b|wasn't for me|charity shop|injur|surgery"),
+    Parting(r"diet", r"again\b|back to|being\b|lapsed|fell off|caved", r"didn't (?:survive|last|work out|stick)|everything\b|out of the window|gave in\b|over\b|scrapped|never the\b|back on\b|not needed|burger|steak\b|bacon\b|ever since|slipped|cracked"),
     Parting(r"people:.*", r"passed away|died|retired", r"retir|clos(?:ed|ing)|left the (?:practice|surgery|clinic)|discharged|(?:last|final) (?:session|appointment|visit)|moved (?:away|on|practice|abroad)|stopped (?:seeing|going)|switch(?:ed|ing)|chang(?:ed|ing)|passed away|died|maternity leave|going it alone|finished (?:with|therapy)|new (?:doctor|gp|dentist|therapist|boss|manager|landlord)"),
     Parting(r"allergy", r"recovered|cured|healed|(?:went|gone|going) away|got rid of|cleared up|outgr(?:ew|own)|in remission|came off|off the\b|is gone\b", r"after all|negative|desensiti[sz]\w+|immunotherapy|outgr(?:ew|own)|grew out of|not allergic|all clear|taken off|proof\b|clear(?:ed|s)? me|turns out|tolerat\w+|challenge|cured|healed|(?:is|are) (?:fine|back on the menu|gone|safe)\b|had a (?:reaction[- ]free|\w+ to celebrate)"),
-    Parting(r"health", r"recovered|cured|healed|(?:went|gone|going) away|got rid of|cleared up|outgr(?:ew|own)|in remission|came off|off the\b|is gone\b", r"put me on|swapped|switched|moved me|changed me|last \w+ (?:tablet|pill|dose|jab|packet)|last (?:tablet|pill|dose)|stopped|finished|weaned|negative|all clear|discharged"),
+    Parting(r"health", r"recovered|cured|healed|(?:went|gone|going) away|got rid of|cleared up|outgr(?:ew|own)|in remission|came off|off the\b|is gone\b", r"put me on|swapped|switched|moved me|changed me|last \w+ (?:tablet|pill|dose|jab|packet)|last (?:tablet|pill|dose)|stopped|finished|weaned|negative|all clear|discharged|history\b|back to normal|no more need|done its job|no need"),
 )  # fmt: skip
 #: What can be said of anything, and only puts it in doubt.
 _MORE: Final = r"hung up|for good\b|gone for\b|(?:took|taken) early"
@@ -74,7 +75,7 @@ _OF: Final = tuple((re.compile(each.of), re.compile(rf"\b(?:{_EVER}|{each.says})
 #: What did not happen, has not yet, or is asked.
 _UNSURE: Final = re.compile(
     r"\b(?:if|unless|whether|would(?:n't)?|could(?:n't)?|might|(?-i:may)|maybe|perhaps|(?:think|thinking|thought|talk|talking) (?:of|about)|consider\w*|never(?! again)|won't|"
-    r"not (?:going|gonna|leaving|giving|quitting|selling|ready)|(?:don't|didn't|do not|did not|doesn't|haven't|hasn't|have not|has not|wasn't|isn't|ain't|can't|cannot)(?! (?:make it|survive|last|carry on|come back|renew|touched|touch|been|gone|carried|stick|stand|do it for|enjoy|like|work|live|have|own|drive|play|eat|go|do|see|want))|almost|nearly|wish\w*|dream\w*|"
+    r"not (?:going|gonna|leaving|giving|quitting|selling|ready)|(?:don't|didn't|do not|did not|doesn't|haven't|hasn't|have not|has not|wasn't|isn't|ain't|can't|cannot)(?! (?:for me|my thing|make it|survive|last|carry on|come back|renew|touched|touch|been|gone|carried|stick|stand|do it for|enjoy|like|work|live|have|own|drive|play|eat|go|do|see|want))|almost|nearly|wish\w*|dream\w*|"
     r"(?:plan(?:ning)?|want|hope|hoping|need|like|tempted|trying|refuse[sd]?) to|going to|gonna|about to|afraid|scared|worr\w+|imagine|until|should(?:n't)?)\b|\?\s*$",
     re.IGNORECASE,
 )
@@ -85,6 +86,8 @@ _OF_OTHERS: Final = re.compile(
 )
 _NAMED: Final = re.compile(r"(?-i:[A-ZÀ-Ý])[\w'-]+")
 _AND: Final = re.compile(r",|;|\b(?:and|but|now|so|then)\b", re.IGNORECASE)
+#: A word of a habit as rare as this names it alone: "take amlodipine every morning".
+_RARE: Final = 3e-6
 _LONGEST: Final = 240
 #: So many of the newest are kept.
 _MOST: Final = 2000
@@ -157,6 +160,8 @@ def _naming(line: Line, with_word: Mapping[str, Sequence[_Told]]) -> list[_Told]
     a_thing = line.about in ("pets", "things")
     if own and line.about == "allergy":
         found |= {id(each): each for word in own for each in with_word.get(word, ())}
+    elif line.about == "habits" and (rare := [word for word in own if expected(word) < _RARE]):
+        found |= {id(each): each for word in rare for each in with_word.get(word, ())}
     elif own and (a_thing or not named):
         wanted = {own[-1]} if a_thing else set(own)
         found |= {id(each): each for each in with_word.get(own[-1], ()) if wanted <= each.stems}

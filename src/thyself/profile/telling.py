@@ -36,7 +36,8 @@ def sentence(line: Line, *, past: bool = False) -> str:
     if " is called " in text and first != "Is":
         return f"Your {text[0].lower()}{text[1:]}".replace(" is ", " was " if past else " is ", 1)
     word = first.lower()
-    present, gone = _VERBS.get(word, (word.removesuffix("s"), word.removesuffix("s") + "ed"))
+    plain = word.removesuffix("s")
+    present, gone = _VERBS.get(word, (plain, plain + ("d" if plain.endswith("e") else "ed")))
     return f"You {gone if past else present} {rest}".strip()
 
 

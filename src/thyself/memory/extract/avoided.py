@@ -63,6 +63,14 @@ BODY: Final[tuple[Way, ...]] = (
     Way(r"(?:the |my |an? )?(?:allergy|skin|blood|prick|patch) tests? (?:\w+ )?(?:confirmed|showed|says|said|found|came back (?:positive )?(?:for|with))(?: i'm allergic to| an allergy to)? (?P<v>(?!it\b|that\b|this\b|nothing\b|no\b)[\w'-]+(?: [\w'-]+)?)", "i'm allergic to {v}", "The allergy test came back positive for hazel.", of="eaten or touched"),
     Way(r"(?:i'm|im|we're|being|as) (?:an? )?(?:\w+ )?(?P<v>co?eliac)s?\b", "i'm {v}", "Being coeliac I bring my own bread."),
     Way(r"[^.;!?]{0,60}\b(?:my|got (?:the|a|my)|since (?:the|my)|after (?:the|my)) (?P<v>co?eliac)(?: disease)? (?:diagnosis|disease)\b", "i'm {v}", "Since my coeliac diagnosis I bake at home.", cues="eliac"),
+    Way(rf"{_V} and (?:i|me) (?:don't|do not|never|didn't|aren't|are not|have never) (?:really |ever )?(?:get|got|getting) (?:along|on)\b", "i'm allergic to {v}", "Rye and I don't get along.", of="eaten or touched"),
+    Way(rf"my (?:\w+ )?{_BODY} {_FILL}(?:goes?|turns?|gets?|itch\w*|swells?(?: up)?|clos\w+(?: up)?|tingles?|burns?|streams?|runs?|hurts?|aches?|waters?|blisters?|flares? up|reacts?|erupts?|comes? up|puffs? up|swell up)(?: \w+)? (?:from|with|after|when(?:ever)? i (?:eat|touch|have|drink)|if i (?:eat|touch|have|drink)|around|near|because of) {_L}", "i'm allergic to {v}", "My lips tingle from melon.", of="eaten or touched"),
+    Way(rf"{_V} {_FILL}(?:closes?|irritates?|burns?|inflames?|blocks?|swells?|numbs?|attacks?|shuts?|tightens?|blisters?|messes? up|messes? with|hurts?|turns?) my (?:\w+ )?{_BODY}\b", "i'm allergic to {v}", "Bleach irritates my airways.", of="eaten or touched"),
+    Way(rf"{_V} (?:is|are|would be|could be|can be) (?:\w+ )?(?:lethal|deadly|poison(?:ous)?|toxic|fatal|dangerous|murder|bad news|life-?threatening|hell|torture|not safe|unsafe|a killer|my kryptonite) (?:for|to|on) (?:me|my \w+)\b", "i'm allergic to {v}", "Pecans are lethal for me.", of="eaten or touched"),
+    Way(rf"i {_FILL}suffer (?:badly |terribly |a lot |horribly )?(?:from|with) (?:an? )?(?:allergy to )?{_L}", "i'm allergic to {v}", "I suffer badly with ragweed.", of="eaten or touched"),
+    Way(rf"i {_FILL}(?:break|come|came|broke|breaking|flare|erupt|itch|swell|wheeze|sneeze)(?: out| up)?(?: in \w+(?: \w+)?)? (?:when(?:ever)?|if|every time|each time|as soon as) i (?:eat|touch|have|drink|go near|smell|am near) {_L}", "i'm allergic to {v}", "I break out whenever I touch latex."),
+    Way(rf"(?:my )?(?:food )?(?:allerg(?:y|ies)|intolerances?)(?: are| is|:| -)+ {_L}", "i'm allergic to {v}", "Allergies: pollen and mould.", of="eaten or touched"),
+    Way(rf"{_ASK}(?:no|keep) {_L} (?:anywhere )?(?:near|around|next to) me\b", "i'm allergic to {v}", "No cats near me please.", of="eaten or touched"),
 )  # fmt: skip
 
 #: What somebody does not eat, drink or take.
@@ -91,6 +99,13 @@ DIET: Final[tuple[Way, ...]] = (
     Way(r"i only (?:eat|drink|have) (?P<v>halal|kosher|vegan|vegetarian|plants|gluten[- ]free)\b", "i'm {v}", "I only eat halal."),
     Way(r"i'm on (?:an? )?(?:strict )?(?P<v>keto|paleo|low[- ]fodmap|low[- ]carb|carnivore|dash|mediterranean|atkins|weight ?watchers|ketogenic)(?: diet| now)?\b", "i'm on a {v} diet", "I'm on keto."),
     Way(r"(?:i'm|we're|i've been|i) (?:doing|do|following|follow|trying|started) (?:the )?(?P<v>keto|paleo|low[- ]fodmap|low[- ]carb|carnivore|mediterranean|atkins|weight ?watchers|intermittent fasting|dry january)(?: diet)?\b", "i'm on a {v} diet", "We're doing keto together."),
+    Way(rf"(?:i|we)(?:'ve|'d| have| had)? {_FILL}(?:had to |have to |need to |decided to |chose to )?(?:cut out|cut|give up|gave up|given up|drop|dropped|quit|swor(?:e|n) off|sworn off|renounced?|gone off|went off|banned|ditched|stopped (?:eating|drinking|having)|stop (?:eating|drinking|having)) (?:all |the |eating |drinking )?{_L}(?! (?:down|short))", "i don't eat {v}", "I've had to cut out tomatoes.", of="food"),
+    Way(rf"(?:i|we) {_FILL}(?:don't|do not|dont|never|won't|no longer) {_FILL}(?:touch|do|buy|order|allow|keep|take) (?:any )?{_L}{_ONCE}(?!.{{0,30}}\b(?:home|kitchen counter)\b)", "i don't eat {v}", "We don't touch veal.", of="food"),
+    Way(rf"(?:the |my )?(?:doc|doctor|gp|dietician|dietitian|allergist|cardiologist|consultant|nutritionist|dentist|midwife|nurse|wife|husband)(?: \w+)? (?:has )?(?:forbade|forbidden|banned|put me off|vetoed|outlawed|taken me off|took me off) (?:me )?(?:from )?(?:eating |drinking |having |all )?{_L}", "i don't eat {v}", "My doctor banned me from salt.", of="food"),
+    Way(rf"(?:anything|everything|whatever|stuff|dishes|food|meals) (?:with|containing|made (?:with|of|from)|that (?:has|contains)) {_L}(?: in (?:it|them))? (?:is|are|makes?|gives?|has to|needs to|must)(?: \w+)? (?:out|off|me|no|be left|stay|go|not)\b", "i don't eat {v}", "Anything with prawns is out.", of="food"),
+    Way(rf"i {_FILL}(?:say no to|pass on|turn down|skip|refuse|give|leave) (?:the |any |all )?{_L}(?: a (?:wide )?(?:miss|berth|pass)| alone| every time| untouched)?(?=\s*(?:$|[.,;!]|because|since|it|they|every|always))", "i don't eat {v}", "I always say no to raw fish.", of="food"),
+    Way(r"i (?:can )?only (?:have|eat|drink|take|buy|use) (?P<v>(?:lactose|gluten|dairy|nut|sugar|alcohol|caffeine|wheat|egg|soy))[- ]free\b", "i don't eat {v}", "I can only have lactose-free milk."),
+    Way(rf"(?:can't|cannot|cant|couldn't) (?:stomach|tolerate|digest|eat|have|drink) {_L}{_ONCE}", "i don't eat {v}", "Can't stomach tripe.", of="food"),
 )  # fmt: skip
 
 #: What somebody never wants, or cannot stand.
@@ -119,5 +134,12 @@ NEVER: Final[tuple[Way, ...]] = (
     Way(rf"(?:anything|anywhere|any \w+|whatever) but {_L}(?:,? (?:please|pls|thanks|for me)|,? i)\b", "i never want {v}", "Anything but karaoke please."),
     Way(rf"i get (?:really |so |terribly |very |badly )?(?:seasick|carsick|airsick|travel sick|sick|dizzy|claustrophobic|panicky|panic attacks|vertigo) (?:on|in|at|from|around) {_L}", "i dislike {v}", "I get dizzy on ladders."),
     Way(rf"i(?:'d| would) (?:rather|sooner) (?:die|starve|eat my own \w+|eat \w+|chew \w+|walk|stay home|be shot|stick pins in my eyes|pull out my \w+) than (?:eat |go to |do |watch |have |drink |spend [\w ]+ (?:at|in|on) )?{_L}", "i never want {v}", "I'd rather starve than eat tripe."),
+    Way(rf"i (?:find|found|think|consider) {_L} (?:is |are |to be )?(?:so |really |absolutely |utterly |quite )*(?:disgusting|vile|revolting|repulsive|gross|foul|unbearable|awful|horrible|tedious|boring|insufferable|creepy|terrifying|dreadful|dull|ghastly)", "i dislike {v}", "I find olives revolting."),
+    Way(rf"{_V} {_FILL}(?:gets? on my nerves|does my head in|do my head in|drives? me (?:mad|nuts|crazy|up the wall)|bores? me|leaves? me cold|makes? my (?:skin crawl|blood boil|flesh creep)|repels? me|turns? me off|puts? me off|revolts? me|gives? me the (?:creeps|ick|willies|shivers|heebie\W?jeebies))", "i dislike {v}", "Dolls give me the creeps."),
+    Way(rf"(?:can't|cannot|cant|couldn't) (?:stand|bear|abide|be doing with|deal with) (?!it\b|to\b){_L}(?=\s*(?:$|[.,;!]|so\b|because|at\b|any ?more|and))", "i dislike {v}", "Can't stand bagpipes.", of="bare"),
+    Way(rf"(?:hate|loathe|detest|despise) (?!it\b|that\b|this\b|you|him|her|them|when|how|to\b|being|my\b|the (?:way|fact)){_L}(?=\s*(?:$|[.,;!]|so\b|because|with\b|and))", "i dislike {v}", "Hate wet socks.", of="bare"),
+    Way(rf"i {_FILL}(?:don't|do not|dont|never) (?:get on|get along|agree|sit well|do well) with {_L}", "i dislike {v}", "I don't get on with audiobooks."),
+    Way(rf"(?:you'll|you will|you'd) never (?:catch|find|see|get) me (?:dead )?(?:on|in|at|near|wearing|eating|doing|watching|going to|inside) (?:an? )?{_L}", "i never want {v}", "You'll never catch me on a motorbike."),
+    Way(rf"(?:{_V}|i'd rather not) (?:is|are) (?:my idea of hell|hell on earth|torture|a nightmare|my worst nightmare|the bane of my life|pure torture)(?: for me)?", "i dislike {v}", "Karaoke is my idea of hell."),
 )  # fmt: skip
 AVOIDED: Final = (*BODY, *DIET, *NEVER)

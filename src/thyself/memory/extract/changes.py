@@ -75,7 +75,7 @@ CHANGES: Final[tuple[Change, ...]] = (
     Change(rf"{_WHO}(?:swapped|traded|left|exchanged|leaving) life in (?-i:[A-Z])[\w' -]*? (?:for|behind for) (?:life in )?{_CAP}", "i live in {v}", "is", "We left life in Rome for Berlin."),
     Change(rf"{_WHO}(?:got|picked up|have|signed) (?:the )?(?:keys|lease|contract) (?:to|for|on) {_NEW}(?:place|flat|apartment|house|home|studio|room) in {_CAP}", "i live in {v}", "is", "We got the keys to our new flat in Lyon."),
     Change(rf"{_WHO}(?:bought|rented|renting|found|took) {_NEW}(?:place|flat|apartment|house|home|studio|room) in {_CAP}", "i live in {v}", "is", "We rented a flat in Lyon."),
-    Change(rf"{_WHO}(?:moved (?:out of|away from)|left|gave up on|don't live in|no longer live in|no longer in) {_CAP}", "i live in {v}", "not", "I moved out of Rome."),
+    Change(rf"{_WHO}(?:moved (?:out of|away from)|left|gave up on|don't live in|no longer live in|no longer in) (?![^.;!?]*\bfor (?:the|a|an|some|two|three|my) (?:\w+ )?(?:weekend|day|days|week|weeks|night|nights|while|holidays?|trip|funeral|wedding|conference|meeting|visit|month))(?![^.;!?]*\b(?:at|around) (?:\d|noon|dawn|midnight|six|seven|eight))(?![^.;!?]*\b(?:to (?:see|visit|meet)|this morning|early)\b){_CAP}", "i live in {v}", "not", "I moved out of Rome."),
     Change(rf"{_WHO}moved in with (?P<v>(?:my |a |some |two |three )?[\w' -]{{2,40}})", "i live with {v}", "is", "I moved in with my sister."),
     # work
     Change(rf"{_WHO}(?:switch(?:ed)?|chang(?:ed)?|swapped|jumped) (?:jobs?|employers?|compan(?:y|ies)|firms?|workplaces?)(?: again)?(?:,| and| to)+ (?:i )?(?:'m |am )?(?:now )?(?:(?:work(?:ing)?|employed|am|started|start|moved|went|joined|over)? ?(?:at|for|to|with|by)? ?){_CAP}",
@@ -140,6 +140,7 @@ CHANGES: Final[tuple[Change, ...]] = (
            "i don't eat {v}", "is", "I gave up meat."),
     Change(rf"{_WHO}(?:went|gone|going|turned|become|became|converted to being|decided to (?:go|become))(?: a| fully| completely)* (?P<v>vegan|vegetarian|pescatarian|teetotal|gluten[- ]free|dairy[- ]free)\b", "i'm {v}", "is", "I went vegan."),
     Change(rf"{_WHO}(?:eat(?:ing)?|started (?:eating|drinking)|back to (?:eating|drinking)|drink(?:ing)?|went back to|having) (?P<v>(?:red )?meat|pork|beef|chicken|fish|seafood|dairy|gluten|sugar|alcohol|coffee|caffeine|eggs|milk|carbs|bread|cheese)\b[\w ,]*? (?:again|now|these days)\b", "i don't eat {v}", "not", "I eat meat again."),
+    Change(rf"{_WHO}(?:been |back )?(?:eating|having) (?:meat|pork|beef|chicken|steak|burgers|bacon)\b[\w ,]*? (?:ever since|since then|since)\b", "i'm vegetarian", "not", "I've been eating meat ever since."),
     Change(rf"{_WHO}(?:eat(?:ing)?|started eating|back to eating|went back to) (?:meat|pork|beef|chicken)\b[\w ,]*? (?:again|now|these days)\b", "i'm vegetarian", "not", "I started eating meat again."),
     Change(rf"{_WHO}(?:eat(?:ing)?|started eating|back to eating|went back to) (?:meat|pork|beef|chicken|dairy|cheese|eggs|fish)\b[\w ,]*? (?:again|now|these days)\b", "i'm vegan", "not", "I'm eating cheese again."),
     Change(rf"{_WHO}(?:gave up|given up|stopped being|no longer|quit being)(?: a| on being)? (?P<v>vegan|vegetarian|pescatarian|vegetarianism|veganism)\b", "i'm {v}", "not", "I stopped being vegan."),
@@ -187,7 +188,7 @@ _BEFORE_BARE: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
-    r"(?:i|we|my|our|home|it|things|please|call|the|every(?:body|one)|friends|people|colleagues|(?-i:[A-Z])\w+ is (?:my|our)|hi|hello|hey|use|address|refer)\b|\w+ and (?:i|me)\b",
+    r"(?:i|we|my|our|home|it|things|please|call|the|every(?:body|one)|friends|people|colleagues|(?-i:[A-Z])\w+ is (?:now )?(?:my|our|home)|hi|hello|hey|use|address|refer)\b|\w+ and (?:i|me)\b",
     re.IGNORECASE,
 )
 _NEXT: Final = re.compile(r"(?:[,;]|\s(?:and|but|so|because|while))\s+(?:i|we|my|it|he|she|they|the)\b", re.IGNORECASE)
@@ -205,7 +206,7 @@ def reworded(sentence: Sentence) -> Iterator[tuple[str, Stance, str]]:
     told: set[tuple[str, Stance]] = set()
     for begin in sorted({match.end() for match in STARTS.finditer(text)}):
         rest = text[begin:]
-        goes_on = bool(told) and _AND.search(text[:begin]) is not None
+        goes_on = _AND.search(text[:begin]) is not None and (bool(told) or _ONE_WHO.match(text[:begin]) is not None)
         bare = _NAMED.match(rest) is None
         if doubted(text[:begin]) or (bare and not goes_on and not _may_be_bare(text[:begin], rest)):
             continue
@@ -221,6 +222,11 @@ def reworded(sentence: Sentence) -> Iterator[tuple[str, Stance, str]]:
 
 
 _AND: Final = re.compile(r"(?:,|\band|\bthen)\s+$", re.IGNORECASE)
+#: "I've hung up the apron and …": the one who tells goes on.
+_ONE_WHO: Final = re.compile(
+    r"^\W*(?:so |well |and |but )*(?:i|we|i've|we've|i'm)\b(?!.*\b(?:he|she|they|it|you|who|that|which|because|when|(?:my|our|the|a) \w+ (?:is|was|has|said))\b).*\band\s+$",
+    re.IGNORECASE,
+)
 SHORT: Final = re.compile(r"^(?:i am|im)\b", re.IGNORECASE)
 
 

@@ -159,12 +159,12 @@ _MINE: Final = re.compile(
     r"relocated|turned|started|joined|quit|left|sold|bought|got|adopted|switched|gave|broke|went|home is|now|based|back|guess who|bye|hello|"
     r"goodbye|greetings|first (?:day|week)|day job|new (?:job|home|city|chapter|gym|phone|car)|"
     r"(?:severe|bad|serious|severely|highly|badly) \w+|allerg\w+|the allergy test|sober|vegan|vegetarian|coeliac|celiac|please|pls|hold|skip|keep|"
-    r"leave|no|never|don't|stop|not a|anything but|this is|it's|the name(?:'s| is)|living|been|still|stuck|working|doing|taking|studying|learning|"
+    r"leave|no|never|don't|stop|not a|anything (?:but|with)|can't|cannot|cant|couldn't|hate|loathe|detest|you'll never|this is|it's|the name(?:'s| is)|living|been|still|stuck|working|doing|taking|studying|learning|"
     r"playing|dating|engaged|married|remarried|born|big|huge|massive|lifelong|die-hard|dad|mum|mom|gran|say hello|the (?:current|latest)|upgraded|"
     r"dropped|swapped|traded|replaced|cancelled|canceled|stopped|finished|passed|wrote off|handed|packed|hung up|lost|sent|changed|retired|"
     r"graduated|discharged|done|last|turned in|withdrew|transferred|promoted|hired|welcome|meet|fav\w*|best|two|three|said goodbye|came off|"
     r"out of|off|ended|buried|gone|ditched|parted|time to say|tomorrow|introduced|settled|unpacked|signed|booked|saw|turns out|did|the (?:gp|doctor|doc|nurse|consultant|dentist))\b|"
-    r"\b(?:died|passed away|put (?:down|to sleep)|allergic)\b",
+    r"\b(?:died|passed away|put (?:down|to sleep)|allergic|allergies|home now)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _WRAPPED: Final = re.compile(r"(?<=[^\n.!?:;]{40}[a-z,])\n(?=[a-zI(])")

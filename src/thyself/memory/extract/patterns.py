@@ -186,7 +186,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("around home", "home", r"my (?P<k>(?:(?:new|local|usual|daily|nearest|favou?rite|upstairs|downstairs|next[- ]door|morning|old) )?(?:commute|rent|landlord|landlady|neighbou?rs?|flat|apartment|balcony|building|street|"
             r"neighbou?rhood|supermarket|bakery|gym|flatmates?|roommates?|housemates?|allotment|lease|walk to work|ride to work|bus|tram|train|running route|route|park|caf[eé]|pub|swimming pool|pool|barber|hairdresser|dentist|gp|doctor|library|choir|football team|book club)) "
             r"(?P<v>(?:is|are|takes?|costs?|has|have|runs?|lets?|looks? (?:out )?over|overlooks|faces|comes?|goes?|meets?|ends?|practi[cs]es|lives?|plays?) (?!called|named|not\b|a (?:bit|mess|nightmare|joke|pain)|so |very |really |great|fine|nice|good|bad|late|long|short|full|"
-            r"closed|(?-i:[A-Z])\w+ )[^.;:!?()\n]{3,70})", "{k} {v}",
+            r"closed|(?-i:[A-Z]))[^.;:!?()\n]{3,70})", "{k} {v}",
             ("My commute takes forty minutes by tram.", "takes forty minutes by tram"), "My commute is very long.", "home:{k}", check="plain", confidence=0.8),
     Pattern("around work", "work", r"my (?P<k>(?:new |old |current |direct |line |daily )?(?:office|desk|boss|manager|supervisor|shifts?|team|salary|work schedule|schedule|colleagues?|co-?workers?|lunch break|working hours|work laptop|parking (?:spot|space)|"
             r"badge|stand-?up|probation|notice period|pension|company car|office key|canteen)) (?P<v>(?:is|are|starts?|ends?|sits?|has|have|pays?|runs?|takes?|meets?|costs?|lives?|comes?|lets?|expires?) (?!called|named|not\b|a (?:bit|mess|nightmare|joke|pain)|so |very |really |great|fine|nice|good|bad|late|"
