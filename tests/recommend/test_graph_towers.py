@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import sparse
 
 from tests.contracts.recommender import BOATS, TEA, RecommenderContract
 from thyself.core import Catalog, InvalidInput, Item
+from thyself.evaluate.splits import last_out
 from thyself.recommend import (
     Balanced,
+    Fitted,
     GraphEncoder,
     GraphTowers,
     Histories,
@@ -17,9 +21,12 @@ from thyself.recommend import (
     ItemGraph,
     Linking,
     Plain,
+    Plan,
     Scorer,
     Training,
     Uniform,
+    load_blend,
+    tune,
 )
 from thyself.recommend.graph_encoder import _back, _forward, _Layer, positions
 
@@ -164,3 +171,26 @@ def test_vectors_need_the_types_that_were_learned_from() -> None:
         encoder.vectors(features, {"many": types["many"]})
     with pytest.raises(InvalidInput, match="no links"):
         GraphEncoder().fit(features, {})
+
+
+def test_where_there_are_several_kinds_the_towers_are_tried_and_their_part_is_told_event_by_event(
+    tmp_path: Path,
+) -> None:
+    rows, catalog = worlds()
+    tuned = tune(rows, last_out(rows), Plan(catalog, seconds=None, families=("towers",)))
+    assert set(tuned.alone) == {"popular", "towers"}
+    assert tuned.alone["towers"] > tuned.alone["popular"]
+    assert tuned.blend.weights["towers"] > 0
+    fitted = Fitted(rows, tuned.blend.fit(rows), tuned)
+    [first] = fitted.recommend(history=["b0", "b3"], k=1)
+    why = fitted.explain(None, first.item, history=["b0", "b3"], counterfactuals=0)
+    assert why.popularity + sum(each.adds for each in why.reasons) == pytest.approx(first.score, abs=1e-6)
+    again = load_blend(fitted.save(tmp_path / "blend.npz"))
+    some = Histories.of(rows.codes, [["b0", "b3"], []])
+    assert again.scores(some) == pytest.approx(fitted.blend.scores(some), abs=1e-6)
+
+
+def test_where_all_items_are_of_one_kind_there_is_nothing_for_the_towers_to_link() -> None:
+    rows, catalog = worlds()
+    one = Catalog([Item(each.id, each.text) for each in catalog])
+    assert set(tune(rows, last_out(rows), Plan(one, seconds=None, families=("towers",))).alone) == {"popular"}

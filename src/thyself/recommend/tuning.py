@@ -18,7 +18,9 @@ from thyself.recommend.blend import POPULAR, STEADY, Blend
 from thyself.recommend.columns import Histories, Interactions
 from thyself.recommend.content import Content
 from thyself.recommend.ease import EASE
+from thyself.recommend.graph_towers import GraphTowers
 from thyself.recommend.ials import IALS
+from thyself.recommend.item_graph import Linking
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions, markov
 from thyself.recommend.popular import DecayedPopularity
 from thyself.recommend.sasrec import SASRec
@@ -171,7 +173,7 @@ class _Arm:
 
 
 #: The families of scorers that are tried, cheap ones first.
-FAMILIES: Final = (POPULAR, "markov", "transitions", "knn", "content", "ease", "rp3beta", "ials", "sasrec")
+FAMILIES: Final = (POPULAR, "markov", "transitions", "knn", "content", "ease", "rp3beta", "ials", "towers", "sasrec")
 
 
 @dataclass(frozen=True)
@@ -278,9 +280,17 @@ def _planned(train: Interactions, plan: Plan) -> Iterator[_Arm]:
     yield _ease(items, plan.seconds, decays, rated)
     yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 5 * pairs)
     yield _ials(rated, 8e-4 * (len(train.people) + items))
+    if plan.catalog is not None and _several_kinds(plan.catalog):
+        towers = GraphTowers(plan.catalog, plan.embed)
+        yield _Arm("towers", [(towers, [{}])], 5e-4 * rows)
     if rows >= _ORDERED and find_spec("torch") is not None:
         encoder = SASRec()
         yield _Arm("sasrec", [(encoder, [{}])], _STEP * encoder.steps)
+
+
+def _several_kinds(catalog: Catalog) -> bool:
+    """Whether there are books and podcasts, so that what was taken of one kind can lead to another."""
+    return len({str(each.attributes.get(Linking().kind)) for each in catalog}) > 1
 
 
 def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]], rated: bool) -> _Arm:
