@@ -2,19 +2,20 @@
 """AI PB: are payments called what their person calls them, do figures hold, does nothing personal leave?
 
 Data: a ledger of 21 months with the categories that its person gave (for categories, in order of time, each guessed
-before it is told); 500 planted requests with things that tell who somebody is; planted people who look at some cards on
+before it is told); 500 planted requests with things that tell who somebody is, half of them of people whom nobody
+named; texts that put true figures elsewhere; planted people who look at some cards on
 some days of the month.
 
 Claim: a payment's category is guessed right more often than by what its payee was called last. Controls: categories
 learned from shuffled payments; 500 mixed requests of which no byte of a person may reach the model elsewhere (and does,
-without the router); wrong figures planted in drafts; days shuffled in what the feed learns from.
+without the router); wrong figures, and true ones of something else, planted in drafts; days shuffled in what the feed learns from.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,9 +23,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from _money_texts import NAMES as NAMED
+from _money_texts import Case, seen, unseen
 
 from thyself.core import Evidence, Trace
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
+from thyself.guard.roles import Held, Names, misplaced
 from thyself.models import Message
 from thyself.models.scripted import Rules
 from thyself.money import Categories, Payment, months, outlook
@@ -73,7 +77,8 @@ def run(setting: Setting) -> Outcome:
     payees = [each.payee for each in ledger]
     effect = paired(right["learned"], right["what the payee was called last"], clusters=payees)
     asked, leaked, without = _requests(setting.rng("requests"))
-    seen, falsely, wrong, kept = _drafts(_rng(setting, "drafts"))
+    caught, falsely, wrong, kept = _drafts(_rng(setting, "drafts"))
+    shown, new = _elsewhere(setting.rng("seen"), seen), _elsewhere(setting.rng("unseen"), unseen)
     rules, taught, mixed = _feeds(setting)
     return Outcome(
         effect=Effect.of(effect, name="learned less the payee's last", metric="share of payments named right, in order of time"),
@@ -85,8 +90,16 @@ def run(setting: Setting) -> Outcome:
                           paired(right["learned"], right["learned from shuffled categories"], clusters=payees), kind="bad part"),
             Control.share("requests of which no byte of a person left", asked - leaked, asked, expectation="all"),
             Control("bytes of a person that leave without the router", "above 0", without, None, None, without > 0, "bad part", "bytes"),
-            Control.share("wrong figures found", seen, wrong, expectation="all"),
+            Control.share("wrong figures found", caught, wrong, expectation="all"),
             Control.share("true drafts left alone", kept - falsely, kept, expectation="all", kind="do no harm"),
+            *(
+                control
+                for name, (found, planted, refused, right) in (("forms in view", shown), ("forms written after it", new))
+                for control in (
+                    Control.share(f"true figures of something else found, {name}", found, planted, expectation="99 in 100", at_least=0.99),
+                    Control.share(f"right texts in other words let through, {name}", right - refused, right, expectation="all", kind="do no harm"),
+                )
+            ),
             Control.worse("the feed learns from days that were shuffled", paired(taught, mixed)),
         ],
         tables=[_named_table(right, ledger), _outlook_table(ledger)],
@@ -96,6 +109,10 @@ def run(setting: Setting) -> Outcome:
             " first guesses are better here than they would be elsewhere; the share in the second half is nearer to what"
             " to expect.",
             "The categories of Netflix change back and forth in the ledger itself.",
+            "Of the forms written after the check, it found all wrong ones when first run, and refused one of 17 right forms (67 of"
+            " 1,357 texts); that was mended since, so both sets are in view now.",
+            "What is personal is known by its form, and names that nobody gave because they are no common words: a request of"
+            " common words alone may leave. A name that is a common word, in small letters, is not seen.",
             "The feed is compared on planted people who look at one kind of card in the first days of a month and at"
             " another later; that people do is not shown here.",
         ],
@@ -189,7 +206,7 @@ def _requests(draw: random.Random) -> tuple[int, int, int]:
     leaked = without = 0
     for number in range(REQUESTS):
         component, request, context = draw.choice(COMPONENTS), draw.choice(PUBLIC), []
-        secret = draw.choice(SECRETS)
+        secret = draw.choice(SECRETS) if number % 2 else _stranger(draw)
         where = draw.randrange(4)
         if where == 0:
             request = f"{request} Ask {secret} about it."
@@ -202,26 +219,52 @@ def _requests(draw: random.Random) -> tuple[int, int, int]:
         heard.clear()
         with suppress(RoutingViolation):  # nothing was sent then, which is what is counted
             Router([here], [there], names=NAMES).ask(component, request, context)
-        leaked += any(each in " ".join(heard) for each in (*SECRETS, ".17 EUR"))
+        leaked += any(each in " ".join(heard) for each in (secret, ".17 EUR"))
         plain = " ".join([request, *(each.text for each in context)])
-        without += sum(len(each.encode()) for each in SECRETS if each in plain)
+        without += sum(len(each.encode()) for each in {secret} if each in plain)
     return REQUESTS, leaked, without
 
 
 def _drafts(rng: np.random.Generator) -> tuple[int, int, int, int]:
     """Wrong drafts that were seen, true ones that were called wrong, and how many there were of each."""
-    seen = falsely = wrong = kept = 0
+    caught = falsely = wrong = kept = 0
     for _ in range(DRAFTS):
         spent, got = (f"{rng.integers(10_000, 900_000) / 100:,.2f}" for _ in range(2))
         card = Card("spending summary", "month", f"In May {spent} EUR went out and {got} came in.", (), 0.1)
         if rng.random() < 0.3:
             wrong += 1
             other = f"{float(spent.replace(',', '')) + rng.choice([0.01, -0.1, 10, 100]):,.2f}"
-            seen += bool(wrong_figures(f"You spent {other} and got {got}.", card))
+            caught += bool(wrong_figures(f"You spent {other} and got {got}.", card))
         else:
             kept += 1
             falsely += bool(wrong_figures(f"You got {got.replace(',', '')} in May, and spent {spent}.", card))
-    return seen, falsely, wrong, kept
+    return caught, falsely, wrong, kept
+
+
+def _elsewhere(draw: random.Random, form: Callable[[random.Random], Case]) -> tuple[int, int, int, int]:
+    """Texts with a figure of something else that were found, how many there were; right ones that were refused, and all."""
+    names = Names.of(NAMED)
+    found = planted = refused = right = 0
+    for _ in range(DRAFTS):
+        case = form(draw)
+        held = Held.of(case.true, names, side="out")
+        found += sum(bool(misplaced(each, held, names)) for each in case.wrong)
+        refused += sum(bool(misplaced(each, held, names)) for each in case.right)
+        planted, right = planted + len(case.wrong), right + len(case.right)
+    return found, planted, refused, right
+
+
+def _stranger(draw: random.Random) -> str:
+    """Something of somebody whom nobody named."""
+
+    def word() -> str:
+        return "".join(draw.choice("bdfgklmnprstvz") + draw.choice("aeiou") for _ in range(3)).capitalize()
+
+    return draw.choice([
+        f"{word()} {word()}", f"{word()} {word()}".lower(), f"{word()} Ltd", f"{word()}straße {draw.randrange(1, 99)}",
+        f"{draw.randrange(10**4, 10**6) / 100:.2f}", f"0{draw.randrange(10**3, 10**4)} {draw.randrange(10**5, 10**6)}",
+        f"account {draw.randrange(10**7, 10**8)}", f"{word()}@{word()}.org".lower(),
+    ])  # fmt: skip
 
 
 def _feeds(setting: Setting) -> tuple[list[float], list[float], list[float]]:
