@@ -66,6 +66,7 @@ class Question:
         among: Which texts may be found, ``(n,) bool``.
         scope: The person's data, for what is looked up of few texts; without it nothing is.
         vector: Of its words, ``(d,)``, where it is known already.
+        products: Of that vector with every text's, ``(n,)``, where they are known already.
         seen: The features of every text for it, where they are known already.
     """
 
@@ -75,6 +76,7 @@ class Question:
     among: np.ndarray
     scope: Scope | None = None
     vector: np.ndarray | None = None
+    products: np.ndarray | None = None
     seen: np.ndarray | None = None
 
 
@@ -153,11 +155,21 @@ def _meaning(view: View, question: Question, embedder: Embedder | None) -> tuple
     with_vector = question.among & view.embedded
     if embedder is None or not with_vector.any():
         return np.zeros(n), np.zeros(n)
-    vector = embedder.embed([question.text])[0] if question.vector is None else question.vector
-    # Not by BLAS: its waiting threads cost more than this takes, on a machine that does something else too.
-    cosine = np.einsum("ij,j->i", view.vectors, vector).astype(np.float64)
+    cosine = question.products
+    if cosine is None:
+        vector = embedder.embed([question.text])[0] if question.vector is None else question.vector
+        cosine = products(view, vector)
     standard = np.where(view.embedded, _standard(cosine, with_vector), _NO_VECTOR)
     return np.where(with_vector, cosine, float(cosine[with_vector].min())), standard
+
+
+def products(view: View, vector: np.ndarray) -> np.ndarray:
+    """``(n,) float64``: the products of a vector with every text's."""
+    import numpy as np
+
+    # Not by BLAS: its waiting threads cost more than this takes, on a machine that does something else too.
+    found: np.ndarray = np.einsum("ij,j->i", view.vectors, vector).astype(np.float64)
+    return found
 
 
 def _beside(view: View, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

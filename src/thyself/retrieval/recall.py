@@ -16,7 +16,7 @@ from thyself.memory.units import readable, units
 from thyself.models.port import Embedder, WordEmbedder
 from thyself.retrieval.closer import CLOSER, Look, look
 from thyself.retrieval.closer import shipped as shipped_closer
-from thyself.retrieval.features import FEATURES, Question, cosines, table
+from thyself.retrieval.features import FEATURES, Question, cosines, products, table
 from thyself.retrieval.fusion import Weights, shipped
 from thyself.retrieval.index import View, index_of
 from thyself.retrieval.lexical import bm25
@@ -266,7 +266,8 @@ class Recall:
         """How likely it is that the texts answer a question, and the question with what was seen on the way."""
         if self.embedder is not None:
             (vector,) = self.embedder.embed([question.text])
-            question = replace(question, vector=vector)
+            known = products(view, vector) if view.embedded.any() else None
+            question = replace(question, vector=vector, products=known)
         seen = table(view, question, self.embedder)
         found = seen[question.among]
         cosine = cosines(view, question, self.embedder)[question.among]

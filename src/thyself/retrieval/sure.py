@@ -54,7 +54,9 @@ def signs(table: np.ndarray, scores: np.ndarray, cosine: np.ndarray) -> list[flo
     """
     import numpy as np
 
-    order = np.argsort(-scores, kind="stable")
+    tenth = np.partition(scores, max(len(scores) - 10, 0))[max(len(scores) - 10, 0)]
+    near = np.flatnonzero(scores >= tenth)
+    order = near[np.argsort(-scores[near], kind="stable")]
     best = int(order[0])
     share = table[:, _PLACE["share of words"]]
     return [
