@@ -29,7 +29,7 @@ from thyself.recommend import (
     top_lists,
     tune,
 )
-from thyself.recommend.tuning import highest
+from thyself.recommend.questions import highest
 
 TASTES = {"tea": [f"tea-{n}" for n in range(12)], "boat": [f"boat-{n}" for n in range(12)]}
 

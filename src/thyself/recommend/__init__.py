@@ -31,6 +31,7 @@ from thyself.recommend.mixture import OnlineMixture
 from thyself.recommend.neighbours import ItemKNN, RP3Beta, Transitions, markov
 from thyself.recommend.popular import DecayedPopularity
 from thyself.recommend.preferences import Heard, Kinds, Preferences, Rule, Stated
+from thyself.recommend.questions import Questions, top_lists
 from thyself.recommend.rank import Interest, Recommender, Taste, Weights, as_evidence
 from thyself.recommend.rating import Parts, Rater
 from thyself.recommend.reading import read
@@ -41,8 +42,9 @@ from thyself.recommend.search import Hits, Scan, Search, Whole
 from thyself.recommend.segments import Lookalike, Segment, SegmentPopularity, Segments, Trait, lookalikes
 from thyself.recommend.simulated import Simulated, told_apart
 from thyself.recommend.towers import Training, TwoTower
-from thyself.recommend.tuning import FAMILIES, Plan, Questions, Tuned, inner_split, top_lists, tune, weighed
+from thyself.recommend.tuning import FAMILIES, Plan, Tuned, inner_split, tune
 from thyself.recommend.ways import Alike, Meant, Named, Popular, Searched, Titles
+from thyself.recommend.weighing import weighed
 from thyself.recommend.workers import Here, RayCluster, Workers
 
 __all__ = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from thyself.core import InvalidInput
 from thyself.recommend.blend import Blend
 from thyself.recommend.columns import Histories, Interactions
-from thyself.recommend.tuning import highest
+from thyself.recommend.questions import highest
 from thyself.recommend.workers import Here, Workers
 
 if TYPE_CHECKING:
