@@ -13,22 +13,18 @@ from itertools import groupby
 from time import perf_counter
 from typing import Final
 
-from thyself.core import Cost, Evidence, Refused, Request, Response, Trace
+from thyself.core import Cost, Refused, Request, Response
 from thyself.core.registry import system
 from thyself.decide.meals import MealPlan, MealWishes, Planner, holds
-from thyself.guard.food import allergens, food_concern, left_out, told_allergens
-from thyself.memory import unit
-from thyself.profile import Profile, avoidances
-from thyself.profile.lines import Avoid
+from thyself.guard.conditions import REFER, Guidance, guidance
+from thyself.guard.food import allergens, food_concern, left_out
+from thyself.profile import Profile
 from thyself.sources.foods import Food, shipped
-from thyself.systems._find import as_evidence
 from thyself.systems._form import Desk
 from thyself.systems._taste import profile_of
+from thyself.systems.food._kept import Kept, kept_out
 
 _KCAL: Final = re.compile(r"(\d{1,2},?\d{3}|\d{1,3}) ?(?:kcal|calories)\b", re.IGNORECASE)
-#: So many notes are shown where none of those that were read tells of food.
-_READ: Final = 3
-_NOTES: Final = ("said", "wrote", "felt", "rated")
 _NOTE: Final = "The table counts single foods; what a packet or a kitchen adds is not in it."
 
 
@@ -43,7 +39,7 @@ class NutriGen:
     name: str = "nutrigen"
 
     def respond(self, request: Request, desk: Desk) -> Response:
-        """Plan; a wish that is for a doctor, or too little energy, gets that and no plan.
+        """Plan; what is for a doctor, by the wish or by what the person told, or too little energy, gets that alone.
 
         Raises:
             NotEnough: No day keeps all that must be kept; the message says what was asked for.
@@ -54,55 +50,53 @@ class NutriGen:
         if serious is not None:
             cost = Cost(seconds=perf_counter() - begun)
             return Response(serious.text, reasons=(f"food rule: {serious.name}",), cost=cost, system=self.name)
+        kept = kept_out(request, desk)
+        referred = [text for name, text in REFER.items() if name in kept.conditions]
+        if referred:
+            cost = Cost(seconds=perf_counter() - begun)
+            return Response("\n\n".join(referred), kept.evidence, kept.reasons, cost, self.name)
         asked = _KCAL.search(request.text)
         kcal = float(asked.group(1).replace(",", "")) if asked else self.kcal
-        wishes, evidence, reasons = self._wishes(kcal, request, desk)
+        wished = left_out(request.text)
         try:
-            plans = Planner(self.foods).plan_days(wishes, self.days)
+            plans = Planner(self.foods).plan_days(
+                self._wishes(kcal, kept, wished, profile_of(request, desk)), self.days
+            )
         except Refused as too_little:
             cost = Cost(seconds=perf_counter() - begun)
             return Response(str(too_little), reasons=("food rule: least energy",), cost=cost, system=self.name)
         text = "\n\n".join([*(_told(each, day) for day, each in enumerate(plans, 1)), _NOTE])
-        return Response(
-            text, evidence, reasons, Cost(seconds=perf_counter() - begun), self.name, figures=plans[0].totals
-        )
-
-    def _wishes(
-        self, kcal: float, request: Request, desk: Desk
-    ) -> tuple[MealWishes, tuple[Evidence, ...], tuple[str, ...]]:
-        """What the person cannot have, does not like and likes, each with the traces that tell of it."""
-        profile = profile_of(request, desk)
-        kept_out, wished = avoidances(profile), left_out(request.text)
-        never = (*(word for each in kept_out if each.hard for word in each.words), *wished)
-        notes = list(desk.scope.traces(kinds=_NOTES, authors=("me",), before=request.now))
-        told = [each for each in notes if told_allergens(each.text)]
-        avoid = frozenset().union(*map(allergens, never), *(told_allergens(each.text) for each in told))
         reasons = (
-            *(f"{'kept out' if each.hard else 'weighs against'}: {each.why}" for each in kept_out),
-            *(f"kept out, as you told: {', '.join(sorted(told_allergens(each.text)))}" for each in told),
+            *kept.reasons,
             *(f"kept out, as you wish now: {each}" for each in wished),
-        )
-        if not kept_out and not told:
-            reasons += ("no allergy, diet or dislike is known yet: say so before you eat what is planned",)
-        pieces = [piece for each in kept_out for piece in each.evidence] + [_cited(each, "told") for each in told]
-        evidence = tuple({piece.trace_ids: piece for piece in pieces}.values())
-        likes = _likes(self.foods, profile, kept_out)
-        # What was read without a word of food is shown too: the person sees on how little a plan stands.
-        shown = evidence or tuple(_cited(each, "read") for each in notes[-_READ:])
-        return MealWishes(kcal, self.limits, avoid, never, likes), shown, reasons
+            *(f"at most {each.a_day:,.0f} of {each.nutrient} a day, for {each.condition}: {each.source}"
+              for each in _limiting(kept)),
+        )  # fmt: skip
+        cost = Cost(seconds=perf_counter() - begun)
+        return Response(text, kept.evidence, reasons, cost, self.name, figures=plans[0].totals)
+
+    def _wishes(self, kcal: float, kept: Kept, wished: Sequence[str], profile: Profile) -> MealWishes:
+        """What the person cannot have, does not like and likes, and the limits that go with what they live with."""
+        limits = dict(self.limits)
+        for each in _limiting(kept):
+            least, most = limits.get(each.nutrient, (None, None))
+            limits[each.nutrient] = (least, min(each.a_day, each.a_day if most is None else most))
+        never = (*kept.words, *wished)
+        avoid = kept.avoid | frozenset().union(*map(allergens, wished))
+        return MealWishes(kcal, limits, avoid, never, _likes(self.foods, profile, kept.disliked))
 
 
-def _likes(foods: Sequence[Food], profile: Profile, kept_out: Sequence[Avoid]) -> dict[str, float]:
+def _limiting(kept: Kept) -> list[Guidance]:
+    """What guidance for the person's conditions says to have less of."""
+    return [each for each in guidance(kept.conditions) if each.wants == "less"]
+
+
+def _likes(foods: Sequence[Food], profile: Profile, disliked: Sequence[str]) -> dict[str, float]:
     """What the person told that they like or not, by food id."""
     liked = [each.value for each in profile.lines if each.about == "likes" and each.subject == "me" and each.value]
-    disliked = [word for each in kept_out if not each.hard for word in each.words]
     return {food.id: 1.0 for food in foods if any(holds(food.name, each) for each in liked)} | {
         food.id: -1.0 for food in foods if any(holds(food.name, each) for each in disliked)
     }
-
-
-def _cited(trace: Trace, why: str) -> Evidence:
-    return as_evidence(unit("turn", [trace]), why, 1.0)
 
 
 def _told(plan: MealPlan, day: int) -> str:
