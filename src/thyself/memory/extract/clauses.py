@@ -159,7 +159,7 @@ _MINE: Final = re.compile(
     r"relocated|turned|started|joined|quit|left|sold|bought|got|adopted|switched|gave|broke|went|home is|now|based|back|guess who|bye|hello|"
     r"goodbye|greetings|first (?:day|week)|day job|new (?:job|home|city|chapter|gym|phone|car)|"
     r"(?:severe|bad|serious|severely|highly|badly) \w+|allerg\w+|the allergy test|sober|vegan|vegetarian|coeliac|celiac|please|pls|hold|skip|keep|"
-    r"leave|no|never|don't|stop|not a|anything (?:but|with)|can't|cannot|cant|couldn't|hate|loathe|detest|you'll never|this is|it's|the name(?:'s| is)|living|been|still|stuck|working|doing|taking|studying|learning|"
+    r"leave|no|never|don't|stop|not a|anything (?:but|with)|nothing|there's|(?:meat|dairy|gluten|sugar|alcohol)[- ]free|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|can't|cannot|cant|couldn't|hate|loathe|detest|you'll never|this is|it's|the name(?:'s| is)|living|been|still|stuck|working|doing|taking|studying|learning|"
     r"playing|dating|engaged|married|remarried|born|big|huge|massive|lifelong|die-hard|dad|mum|mom|gran|say hello|the (?:current|latest)|upgraded|"
     r"dropped|swapped|traded|replaced|cancelled|canceled|stopped|finished|passed|wrote off|handed|packed|hung up|lost|sent|changed|retired|"
     r"graduated|discharged|done|last|turned in|withdrew|transferred|promoted|hired|welcome|meet|fav\w*|best|two|three|said goodbye|came off|"
