@@ -1,5 +1,6 @@
 """A fitted recommender: right for the known and the unknown, tells why, obeys at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -307,3 +308,15 @@ def test_the_way_to_hold_out_can_be_said(known: Interactions) -> None:
     assert inner_split(Interactions.of([("a", "x"), ("a", "y"), ("b", "x")])).name == "last"
     with pytest.raises(InvalidInput, match="'auto', 'time' or 'last'"):
         inner_split(known, "first")
+
+
+def test_a_family_that_there_is_not_is_told() -> None:
+    with pytest.raises(InvalidInput, match=r"families=\['eese'\].*ease"):
+        Plan(families=("ease", "eese"))
+
+
+def test_where_nothing_is_rated_no_scorer_goes_by_ratings(known: Interactions) -> None:
+    unrated = replace(known, value=np.full(len(known), np.nan, dtype=np.float32))
+    tuned = tune(unrated, inner_split(unrated, "last"), Plan(seconds=None, families=("ease", "ials")))
+    assert {"ease", "ials"} <= set(tuned.alone)
+    assert all(getattr(arm, "valued", 0.0) == 0 for arm in tuned.blend.arms.values())

@@ -93,6 +93,10 @@ class Plan:
     families: Collection[str] = FAMILIES
     beside: int | None = None
 
+    def __post_init__(self) -> None:
+        if unknown := sorted({*self.families} - {*FAMILIES}):
+            raise InvalidInput(f"families={unknown}: there are {', '.join(FAMILIES)}")
+
 
 def tune(
     interactions: Interactions, split: Split, plan: Plan | None = None, *, progress: Progress | None = None
@@ -162,10 +166,10 @@ def _planned(train: Interactions, plan: Plan) -> Iterator[_Arm]:
     yield _Arm("knn", [(ItemKNN(), decays)], 3 * pairs)
     if plan.catalog is not None:
         yield _Arm("content", [(Content(plan.catalog, plan.embed), decays)], 1e-7 * items**2)
-    rated = Scale.of(train.value).spread > 0
-    yield _ease(items, plan.seconds, decays, rated)
+    valued = _VALUED if Scale.of(train.value).spread > 0 else 0.0
+    yield _ease(items, plan.seconds, decays, valued)
     yield _Arm("rp3beta", [(RP3Beta(beta=beta), decays[:1] + decays[3:]) for beta in (0.3, 0.6)], 5 * pairs)
-    yield _ials(rated, 8e-4 * (len(train.people) + items))
+    yield _ials(valued, 8e-4 * (len(train.people) + items))
     if plan.catalog is not None and _several_kinds(plan.catalog):
         towers = GraphTowers(plan.catalog, plan.embed)
         yield _Arm("towers", [(towers, [{}])], 5e-4 * rows)
@@ -179,26 +183,25 @@ def _several_kinds(catalog: Catalog) -> bool:
     return len({str(each.attributes.get(Linking().kind)) for each in catalog}) > 1
 
 
-def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]], rated: bool) -> _Arm:
+def _ease(items: int, seconds: float | None, decays: Sequence[Mapping[str, Any]], valued: float) -> _Arm:
     """EASE of as many items as there is time for; with more than one regularisation where it is cheap."""
     most = 15_000 if seconds is None else min(15_000, int((0.3 * seconds / _CUBIC) ** (1 / 3)))
     cost = _CUBIC * min(items, most) ** 3
     dear = min(items, most) > 5000 if seconds is None else cost > 0.08 * seconds
     makes = [EASE(each, most=most) for each in ((200.0,) if dear else (200.0, 500.0, 50.0, 1000.0))]
-    if rated and not dear:
-        makes += [EASE(each, most=most, valued=_VALUED) for each in (200.0, 500.0, 1000.0)]
+    if valued and not dear:
+        makes += [EASE(each, most=most, valued=valued) for each in (200.0, 500.0, 1000.0)]
     return _Arm("ease", [(each, decays) for each in makes], cost)
 
 
-def _ials(rated: bool, cost: float) -> _Arm:
-    """iALS at settings that did best on one or another set."""
-    valued = 2 * _VALUED if rated else 0.0
+def _ials(valued: float, cost: float) -> _Arm:
+    """iALS at settings that did best on one or another set; ratings say more to it than to EASE."""
     makes = [
         IALS(unobserved=0.2, regularisation=0.02),
         IALS(unobserved=0.1, regularisation=0.003),
         IALS(unobserved=0.1, regularisation=0.03),
-        IALS(unobserved=0.3, regularisation=0.015, activity=0.5, valued=valued),
-        IALS(unobserved=0.2, regularisation=0.02, activity=0.5, valued=valued),
+        IALS(unobserved=0.3, regularisation=0.015, activity=0.5, valued=2 * valued),
+        IALS(unobserved=0.2, regularisation=0.02, activity=0.5, valued=2 * valued),
     ]
     return _Arm("ials", [(each, [{}]) for each in makes], cost)
 
