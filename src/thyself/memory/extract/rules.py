@@ -77,14 +77,14 @@ def _in_sentence(sentence: Sentence) -> Iterator[Record]:
         for record in _match(plain, "me", stance, sentence)
         if stance != "is" or record.slot or not any(each.ends(record) for each in ended)
     ]
-    fuller = [each for each in otherwise if not any(tells(known, each) for known in (*changes, *plainly))]
+    fuller = [each for each in otherwise if not any(_tells(known, each) for known in (*changes, *plainly))]
     known = [each for each in (*plainly, *changes) if not any(_says_more(more, each) for more in fuller)]
     yield from known
     yield from fuller
     for plain, stance, around in framed(sentence):
         for record in _match(plain, "me", stance, sentence):
             over = stance == "is" and any(each.ends(record) for each in ended)
-            if not over and not any(tells(each, record) or _says_more(each, record) for each in (*known, *fuller)):
+            if not over and not any(_tells(each, record) or _says_more(each, record) for each in (*known, *fuller)):
                 yield replace(record, clause=around, confidence=_BY_FRAME, by=f"{record.by}{BY_WORDS}")
 
 
@@ -99,7 +99,7 @@ def _says_more(more: Record, known: Record) -> bool:
     return {*telling(known.value)} < {*telling(more.value)}
 
 
-def tells(known: Record, more: Record) -> bool:
+def _tells(known: Record, more: Record) -> bool:
     """Whether a record says already what another would say less surely."""
     if more.stance != "is" or known.stance != "is":
         return known.line_id == more.line_id
@@ -229,11 +229,6 @@ def _match(plain: str, subject: str, stance: Stance, sentence: Sentence) -> Iter
             if pattern.about == "allergy" and (is_no_allergen(value) or (place and not is_borne(value))):
                 continue
             yield _record(pattern, match, value, subject, stance, sentence)
-
-
-def stated(plain: str, stance: Stance, sentence: Sentence) -> Iterator[Record]:
-    """What a plain clause says of the person ("i live in Leeds"), by the patterns; ``sentence`` is where it stands."""
-    return _match(plain, "me", stance, sentence)
 
 
 #: Areas of which a denial or a past says nothing ("I'm not 34", "I used to be called Sam").
