@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from thyself.signals.sensemaking import DayPage
     from thyself.store import Progress, Scope, Selection
     from thyself.systems import Desk
+    from thyself.systems.food._diary import Meals
 
 One = str | Sequence[str]
 
@@ -449,6 +450,13 @@ class Person:
             NotEnough: No day keeps all that was asked for; the message says what that was.
         """
         return self._respond("nutrigen", self._request("advise", wish, now, options))
+
+    @property
+    def meals(self) -> Meals:
+        """What the person ate: noted in words, added up from a table; and foods for them with their reasons drawn."""
+        from thyself.systems.food._diary import Meals
+
+        return Meals(self._desk())
 
     def advise(self, wish: str, *, system: str, now: datetime | None = None, **options: Any) -> Response:
         """Advice by one of the systems that serve it: ``"eating-smart"``, ``"sleepcot"``, ``"healthguru"`` and others.

@@ -13,7 +13,7 @@ from thyself.cli.evaluate import evaluate_app
 from thyself.cli.experts import agree, experts
 from thyself.cli.graph import graph
 from thyself.cli.homes import backup, export, move, restore
-from thyself.cli.meals import meals
+from thyself.cli.meals import meals_app
 from thyself.cli.money import money_app
 from thyself.cli.profile import profile_app
 from thyself.cli.report import advise, report
@@ -26,7 +26,7 @@ from thyself.cli.work import doctor, list_parts, study, systems, tour
 _GROUPS: Final[Mapping[str, tuple[Callable[..., Any] | typer.Typer, ...]]] = {
     "Begin": (tour, doctor, add, index),
     "Ask and write": (ask, recall, write, title, predict),
-    "Pick and advise": (recommend, insights, report, advise, meals, money_app, experts),
+    "Pick and advise": (recommend, insights, report, advise, meals_app, money_app, experts),
     "See, correct, forget": (profile_app, traces, graph, people, consolidate, forget, agree),
     "Doors": (serve, mcp, keys, digest),
     "Keep safe": (export, restore, backup, move),
@@ -34,7 +34,7 @@ _GROUPS: Final[Mapping[str, tuple[Callable[..., Any] | typer.Typer, ...]]] = {
 }
 #: Commands that are not called as their function is.
 _NAMES: Final = {list_parts: "parts"}
-_MANY: Final = {profile_app: "profile", money_app: "money", keys: "key", evaluate_app: "evaluate"}
+_MANY: Final = {profile_app: "profile", money_app: "money", meals_app: "meals", keys: "key", evaluate_app: "evaluate"}
 
 
 def _made() -> typer.Typer:

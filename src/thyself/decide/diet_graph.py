@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -25,6 +26,8 @@ _LEVELS: Final[Mapping[str, tuple[float, float, str, str]]] = MappingProxyType(
         "iron_mg": (0.6, 4.2, _CLAIMS, _CLAIMS),
     }
 )
+#: The source of what nobody but the person says.
+_WISH: Final = "your wish"
 #: How much a reason against a food counts beside one for it.
 _AGAINST: Final = 2.0
 
@@ -37,6 +40,11 @@ class Edge(NamedTuple):
     relation: str
     object: str
     source: str
+
+
+def plain(node: str) -> str:
+    """A node as people say it: "less sodium" for ``"less sodium_mg"``."""
+    return re.sub(r"_(?:mg|g)\b", "", node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,12 @@ class Reason:
     def text(self) -> str:
         """In words, with the sources."""
         first, last = self.path[0], self.path[-1]
-        what = last.object.replace("_mg", "").replace("_g", "")
+        what = plain(last.object)
         word = "for" if self.speaks_for else "against"
-        return (
-            f"{word}: {first.subject} {first.relation} {what} ({first.source}); "
-            f"{last.subject} {last.relation} {what} ({last.source})"
-        )
+        found = f"{last.subject}: {last.relation.removeprefix('is ')} {what} ({last.source})"
+        if first.source == _WISH:
+            return f"{word}: you wish {plain(first.subject)}; {found}"
+        return f"{word}: {first.subject} {first.relation} {what} ({first.source}); {found}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,7 @@ def build(foods: Sequence[Food], *, guidance: Sequence[Guidance] = GUIDANCE) -> 
     edges = [Edge(each.condition, f"wants {each.wants}", each.nutrient, each.source) for each in guidance]
     edges += [Edge(name, "never", allergen, "the condition itself") for name, allergen in NEVER.items()]
     for nutrient in _LEVELS:
-        edges += [Edge(f"{way} {nutrient}", f"wants {way}", nutrient, "your wish") for way in ("less", "more")]
+        edges += [Edge(f"{way} {nutrient}", f"wants {way}", nutrient, _WISH) for way in ("less", "more")]
     for food in foods:
         edges += _of_food(food)
     return _made({each.name: each for each in foods}, edges)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from thyself.decide.diet_graph import Reason
+from thyself.decide.diet_graph import Reason, plain
 
 _ROW: Final = 34
 _TOP: Final = 46
@@ -39,7 +39,7 @@ def picture(reasons: Sequence[Reason]) -> str:
     for each in reasons:
         parts += _lines(each, places)
     for x, column in zip(_COLUMNS, places, strict=True):
-        parts += [f'<text x="{x}" y="{y}">{escape(name)}</text>' for name, y in column.items()]
+        parts += [f'<text x="{x}" y="{y}">{escape(plain(name))}</text>' for name, y in column.items()]
     return "\n".join([*parts, "</g>", "</svg>"])
 
 
@@ -60,3 +60,20 @@ def _lines(reason: Reason, places: Sequence[dict[str, int]]) -> list[str]:
         f'<line x1="{_COLUMNS[1] + 110}" y1="{middle}" x2="{_COLUMNS[2] - 8}" y2="{right}" {style}/>',
     ]
     return lines if reason.speaks_for else [*lines, f'<text x="{_COLUMNS[2] - 70}" y="{right - 4}">against</text>']
+
+
+def page(svg: str, told: str) -> str:
+    """The picture and the words beside it as one page that needs nothing else.
+
+    Args:
+        svg: What :func:`picture` drew.
+        told: The answer in words.
+    """
+    lines = "\n".join(f"<p>{escape(each)}</p>" for each in told.split("\n") if each.strip())
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        "<title>Foods with their reasons</title><style>body{font-family:sans-serif;max-width:60rem;margin:2rem auto;"
+        "padding:0 1rem}svg{max-width:100%;height:auto}</style></head>"
+        f"<body><h1>Foods with their reasons</h1>\n{svg}\n{lines}</body></html>\n"
+    )

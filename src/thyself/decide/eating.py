@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,8 +12,12 @@ from thyself.core import Trace
 from thyself.guard.food import allergens
 from thyself.retrieval.food_names import FoodLink, FoodLinker
 from thyself.sources.foods import NUTRIENTS
+from thyself.sources.portions import portion
 from thyself.sources.recipes import Recipe
 
+#: What is eaten cooked, where its name alone means it dry.
+UNCOOKED: Final = re.compile(r"^(RICE|PASTA|SPAGHETTI|NOODLES|MACARONI|BEANS|LENTILS|POTATOES)\b.*\b(RAW|DRY)\b")
+_AS_IT_IS: Final = re.compile(r"\b(?:raw|dry|dried|uncooked|cooked|boiled|fried|baked|canned)\b", re.IGNORECASE)
 #: What parts the foods of a meal that is told in a sentence.
 _BETWEEN: Final = re.compile(r"\s*(?:[,;+\n]|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
 _I_ATE: Final = re.compile(
@@ -77,6 +81,15 @@ def bites(text: str) -> list[str]:
     return [each.strip() for each in _BETWEEN.split(found["what"] if found else text) if each and each.strip()]
 
 
+def served(line: str, linker: FoodLinker) -> FoodLink:
+    """What somebody ate, linked: what is eaten cooked is taken so, where the name alone means it dry."""
+    link, food = linker.link(line), portion(line).food
+    if link.food is None or not UNCOOKED.search(link.food.name) or _AS_IT_IS.search(line) or food not in line.lower():
+        return link
+    cooked = linker.link(re.sub(re.escape(food), f"cooked {food}", line, count=1, flags=re.IGNORECASE))
+    return replace(cooked, line=line) if cooked.food is not None else link
+
+
 def meal_traces(text: str, linker: FoodLinker, *, at: datetime, source: str = "meal") -> list[Trace]:
     """A told meal as traces of kind "ate": one for each food, with its grams and the id of its row where known.
 
@@ -88,7 +101,7 @@ def meal_traces(text: str, linker: FoodLinker, *, at: datetime, source: str = "m
     """
     made = []
     for place, line in enumerate(bites(text)):
-        link = linker.link(line)
+        link = served(line, linker)
         made.append(
             Trace(
                 line,
@@ -114,7 +127,7 @@ def eaten(traces: Iterable[Trace], linker: FoodLinker) -> Counted:
     for each in traces:
         if each.kind != "ate":
             continue
-        link = linker.link(each.text)
+        link = served(each.text, linker)
         food = foods.get(each.item or "")
         if food is not None:
             weight = each.value if each.unit == "g" else None

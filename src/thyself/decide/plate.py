@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from thyself.core.words import stems
+from thyself.decide.eating import UNCOOKED
 from thyself.guard.conditions import Guidance
 from thyself.guard.food import allergens
 from thyself.models.vision import Detection
@@ -26,8 +26,6 @@ _RANGE: Final = (0.45, 1.9)
 _SERVINGS: Final = ((250.0, 30.0), (120.0, 85.0), (0.0, 120.0))
 #: A meal is to hold at most so much of a day's limit.
 _MEAL: Final = 1 / 3
-#: What lies on a plate cooked, where its name alone means it dry.
-_UNCOOKED: Final = re.compile(r"^(RICE|PASTA|SPAGHETTI|NOODLES|MACARONI|BEANS|LENTILS|POTATOES)\b.*\b(RAW|DRY)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def _told(line: str, linker: FoodLinker) -> PlateItem | None:
 
 def _seen(found: Detection, linker: FoodLinker) -> PlateItem:
     link = linker.link(found.label)
-    if link.food is not None and _UNCOOKED.search(link.food.name):
+    if link.food is not None and UNCOOKED.search(link.food.name):
         link = linker.link(f"cooked {found.label}")
     low, high = _serving(link.food) if link.food is not None else (0.0, 0.0)
     return PlateItem(found.label, link.food, low, high, found.score)

@@ -232,6 +232,17 @@ def _row(food: Food) -> _Row:
     return _Row(food, head, places)
 
 
+def readable(food: Food) -> str:
+    """The name of a row as people write it: ``"egg, whole, fresh"`` for ``"EGG,WHL,RAW,FRSH"``."""
+    if not food.name.isupper():
+        return food.name
+    segments = (
+        " ".join(dict.fromkeys(SHORT.get(word, word) for word in words(each.lower().replace("-", " "))))
+        for each in food.name.replace(";", ",").split(",")
+    )
+    return ", ".join(dict.fromkeys(each for each in segments if each))
+
+
 def _expanded(segment: str) -> list[str]:
     """The stems of one segment, with the table's short forms written out."""
     text = segment.lower().replace("w/o", " without ").replace("wo/", " without ").replace("w/", " with ")
