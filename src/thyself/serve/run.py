@@ -28,6 +28,7 @@ _GIVEN: Final = "THYSELF_SERVING"
 _TURN_S: Final = 0.001
 _SERVING: Final[dict[str, Any]] = {
     "log_config": None, "access_log": False, "timeout_graceful_shutdown": 20, "server_header": False, "lifespan": "on",
+    "http": "thyself.serve.patient:Patient",
 }  # fmt: skip
 
 
