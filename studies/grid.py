@@ -1,13 +1,16 @@
 """The grid: own texts found in five ways, with and without a profile, on four sets.
 
 Data: mails (PanzaMail, two authors), reviews of hotels and of groceries (PGraphRAG's development files; people with six
-reviews and more, which stand in no order of time, so that "recent" means last in the file) and chats (Synthetic-
-Persona-Chat; a person's next turn after their earlier ones). The true text is scored by the language model after what
-stands in the prompt: own texts that were found for the subject, the title or the other's turn, at most as many tokens
-in each way; a profile of what sets the person apart from others of the same set, in at most as many; both, or neither.
-Beside it: how far the true text is from the measured style of what was found.
+reviews and more, which stand in no order of time, so that "recent" means last in the file; up to two texts of each) and
+chats (Synthetic-Persona-Chat; a person's next turn after their earlier ones, with who speaks before each). The true
+text is scored by the language model after what stands in the prompt: own texts that were found for the subject, the
+title or the other's turn, at most as many tokens in each way; a profile of what sets the person apart from others of
+the same set, in at most as many; both, or neither. Beside it: how far the true text is from the measured style of what
+was found.
 
-Nothing of the true text is known, and no own text that repeats eight words of it or is of the same thing.
+For the swap, texts of two other people are cut to the length of the own ones, since longer ones are likelier to help,
+whosever they are. Nothing of the true text is known, and no own text that repeats eight words of it or is of the same
+thing.
 
     thyself study grid
 """
@@ -15,6 +18,7 @@ Nothing of the true text is known, and no own text that repeats eight words of i
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -45,15 +49,17 @@ from thyself.systems._form import Finder
 
 START: Final = datetime(2025, 1, 1, tzinfo=UTC)
 #: Texts of each set, own texts found, tokens of texts, of a profile, and of a true text.
-TEXTS: Final = 10
-K, ROOM, LINES, LONG = 4, 150, 60, 60
+TEXTS: Final = 18
+K, ROOM, LINES, LONG = 4, 120, 50, 48
+#: Texts of one person, and other people whose texts stand in place of the own ones.
+EACH, OTHERS = 2, 2
 WAYS: Final = ("none", "recent", "BM25", "dense", "default")
 COLUMNS: Final = ("texts alone", "with a profile")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One true text: whose, what is known of the wish, what was written before, and another person's texts."""
+    """One true text: whose, what is known of the wish, what stands before it, other people's texts, and who speaks."""
 
     person: str
     wish: str
@@ -61,7 +67,8 @@ class Asked:
     truth: Trace
     own: tuple[Trace, ...]
     others: tuple[str, ...]
-    another: tuple[Trace, ...]
+    another: tuple[tuple[Trace, ...], ...]
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,12 @@ def run(setting: Setting) -> Outcome:
             prompts = _prompts(each, likely, setting, far.setdefault(name, {}))
             truth = shortened([harmless(each.truth.text)], likely.model, LONG, joint="")
             scores = likely.many([(prompt, truth) for prompt in prompts.values()])
-            for cell, nats in zip(prompts, scores, strict=True):
-                cells.setdefault(cell, []).append(float(nats))
+            row = dict(zip(prompts, (float(nats) for nats in scores), strict=True))
+            for column in COLUMNS:
+                strangers = [row.pop((f"stranger {number}", column)) for number in range(OTHERS)]
+                row["another's, BM25", column] = sum(strangers) / OTHERS
+            for cell, nats in row.items():
+                cells.setdefault(cell, []).append(nats)
         found[name] = cells
         setting.progress(len(found), len(sets))
     return _outcome(found, far, {name: [each.person for each in asked] for name, asked in sets.items()})
@@ -127,7 +138,15 @@ def _mails(setting: Setting) -> Iterator[Asked]:
             if len(own) > K and taken < TEXTS // 2:
                 taken += 1
                 subject, others = str(mail.extra["subject"]), tuple(each.text for each in people[other])
-                yield Asked(author, subject, f"Subject: {subject}\n\n", mail, own, others, tuple(people[other][:at]))
+                yield Asked(
+                    author,
+                    subject,
+                    f"Subject: {subject}\n\n",
+                    mail,
+                    own,
+                    others,
+                    (tuple(people[other][:at]), tuple(people[other][at // 2 : at])),
+                )
 
 
 def _reviews(setting: Setting, name: str) -> Iterator[Asked]:
@@ -143,13 +162,14 @@ def _reviews(setting: Setting, name: str) -> Iterator[Asked]:
     able = [(person, place) for person in people for place, each in enumerate(of[person])
             if each.extra.get("title") and len(each.text.split()) >= 15]  # fmt: skip
     rng = setting.rng(name)
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     for person, place in rng.sample(able, len(able)):
         truth = of[person][place]
         own = tuple(_clean([each for each in of[person] if each.item != truth.item], truth))
-        if len(taken) < TEXTS and person not in taken and len(own) >= K + 1:
-            taken.add(person)
-            another = tuple(of[rng.choice([each for each in people if each != person])])
+        if taken.total() < TEXTS and taken[person] < EACH and len(own) >= K + 1:
+            taken[person] += 1
+            strangers = rng.sample([each for each in people if each != person], OTHERS)
+            another = tuple(tuple(of[each]) for each in strangers)
             title = str(truth.extra["title"])
             yield Asked(person, title, f"Title: {title}\n", truth, own, others, another)
 
@@ -163,14 +183,15 @@ def _chats(setting: Setting) -> Iterator[Asked]:
         turns = talks[person]
         mine = [at for at, (who, _) in enumerate(turns) if who == "me"]
         at = mine[-2]
-        stranger = talks[rng.choice([each for each in people if each != person])]
-        own, another = (
-            tuple(_turn(text, place, person) for place, (who, text) in enumerate(said[:end]) if who == "me")
-            for said, end in ((turns, at), (stranger, len(stranger) - 2))
+        strangers = rng.sample([each for each in people if each != person], OTHERS)
+        own = [_turn(text, place, person) for place, (who, text) in enumerate(turns[:at]) if who == "me"]
+        another = tuple(
+            tuple(_turn(text, place, each) for place, (who, text) in enumerate(talks[each]) if who == "me")
+            for each in strangers
         )
         before = turns[at - 1][1]
         truth = _turn(turns[at][1], at, person)
-        yield Asked(person, before, f"{before}\n", truth, tuple(_clean(own, truth)), others, another)
+        yield Asked(person, before, f"Other: {before}\nMe: ", truth, tuple(_clean(own, truth)), others, another, "Me: ")
 
 
 def _turn(text: str, place: int, person: str) -> Trace:
@@ -201,20 +222,25 @@ def _prompts(asked: Asked, likely: Likely, setting: Setting, far: dict[str, list
     profile = _profile(asked.own, asked.others)
     with _desk(asked.own, setting) as desk:
         shown = {way: _found(way, asked, desk) for way in FINDERS}
-    with _desk(asked.another, setting) as desk:
-        strange = _found("BM25", replace(asked, own=asked.another), desk)
+    strange = []
+    for each in asked.another:
+        with _desk(each, setting) as desk:
+            strange.append(_found("BM25", replace(asked, own=each), desk))
     far.setdefault("others of the set", []).append(_far(asked.others[:60], asked.truth.text))
     for way, texts in shown.items():
         far.setdefault(f"own, {way}", []).append(_far(texts, asked.truth.text))
     far.setdefault("all own", []).append(_far([each.text for each in asked.own], asked.truth.text))
-    far.setdefault("another's, BM25", []).append(_far(strange, asked.truth.text))
+    far.setdefault("another's, BM25", []).append(_far(strange[0], asked.truth.text))
     out = {}
-    for way, texts in {"none": [], **shown}.items():
-        block = _block(texts, likely)
+    blocks = {way: _block(texts, likely, asked.says) for way, texts in {"none": [], **shown}.items()}
+    for way, block in blocks.items():
         out[way, COLUMNS[0]] = block + asked.before
         out[way, COLUMNS[1]] = profile + block + asked.before
-    out["another's, BM25", COLUMNS[0]] = _block(strange, likely) + asked.before
-    out["another's, BM25", COLUMNS[1]] = _profile(asked.another, asked.others) + _block(strange, likely) + asked.before
+    length = likely.model.count(blocks["BM25"])
+    for number, (texts, traces) in enumerate(zip(strange, asked.another, strict=True)):
+        block = _block(texts, likely, asked.says, tokens=length)
+        out[f"stranger {number}", COLUMNS[0]] = block + asked.before
+        out[f"stranger {number}", COLUMNS[1]] = _profile(traces, asked.others) + block + asked.before
     return out
 
 
@@ -223,8 +249,9 @@ def _found(way: str, asked: Asked, desk: Desk) -> list[str]:
     return [each.text for each in FINDERS[way].find(units, asked.wish, desk)[:K]]
 
 
-def _block(texts: Sequence[str], likely: Likely) -> str:
-    return shortened([harmless(text) for text in texts], likely.model, ROOM, joint="\n\n") if texts else ""
+def _block(texts: Sequence[str], likely: Likely, says: str = "", *, tokens: int = ROOM) -> str:
+    joint = "\n" if says else "\n\n"
+    return shortened([f"{says}{harmless(text)}" for text in texts], likely.model, tokens, joint=joint) if texts else ""
 
 
 def _profile(own: Sequence[Trace], others: Sequence[str]) -> str:
@@ -293,5 +320,9 @@ def _outcome(
             Table("Distance of the true text to the measured style of", ("texts", *far, "all"), styles,
                   "In spreads; lower is nearer. About 1 is usual for an own text."),
         ],
-        notes=["A model of 135 million weights takes more from texts than from lines in words; a large one may not."],
+        notes=["A model of 135 million weights takes more from texts than from lines in words; a large one may not.",
+               "Hotels and groceries have user names for people, and a name can be of several: there own texts may tell"
+               " little more than the form.",
+               "An earlier run had 39 texts, one stranger's texts of any length, and chats without names of who"
+               " speaks."],
     )  # fmt: skip
