@@ -4,8 +4,8 @@ A quarter of the ratings is to be found among all films; every rating counts as 
 the published figures on this set do) or of all rows. The blend chooses settings and weights, and the floors their
 settings, on a share of what is to be learned from that is drawn in the same way; then all learn from all of it. EASE
 and iALS are the floors, iALS at the best of six settings. Draws from 0 on are reported; what the blend tries was
-thought out on draws 11 to 13. A draw at random lets every model look into the future: this is to compare with what others
-report, and no promise of what a person sees (the study of the portfolio splits by time).
+thought out on draws 11 to 13. A draw at random lets every model look into the future: this is to compare with what
+others report, and no promise of what a person sees (the study of the portfolio splits by time).
 
 The data comes with the package ``recbole`` (``pip install --no-deps recbole``).
 
