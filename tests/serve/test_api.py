@@ -89,6 +89,17 @@ def test_a_file_is_read_and_its_bad_rows_are_told(ann: TestClient) -> None:
     assert texts(ann.get("/v1/people/ann/traces", params={"q": "climbing"})) == ["Went climbing"]
 
 
+def test_another_file_of_the_same_name_and_size_is_another_request(ann: TestClient) -> None:
+    head = {"Idempotency-Key": "f1"}
+    told = [
+        ann.post("/v1/people/ann/files", headers=head, files={"file": ("notes.csv", b"date,text\n2024-02-01," + what)})
+        for what in (b"Went up", b"Went up", b"Fell off")
+    ]
+    assert [each.status_code for each in told] == [200, 200, 422]
+    assert [each.json()["kept"] for each in told[:2]] == [1, 1]
+    assert len(texts(ann.get("/v1/people/ann/traces", params={"q": "went up"}))) == 1
+
+
 def test_a_file_that_nobody_can_read_keeps_nothing(ann: TestClient, home: thyself.Home) -> None:
     answer = ann.post("/v1/people/ann/files", files={"file": ("x.bin", b"\x00\x01\x02" * 99)})
     assert answer.status_code == 415

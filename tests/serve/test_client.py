@@ -8,7 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 
 import thyself
 from thyself.core import InvalidInput, Refused, StoreBusy, ThyselfError, Trace
@@ -165,6 +169,38 @@ def test_a_request_in_flight_finishes_when_the_server_is_stopped(tmp_path: Path)
         assert home.person("ann").scope.count() == 10_000
 
 
+def test_a_stream_through_the_proxy_finishes_and_is_kept_when_the_server_is_stopped(
+    tmp_path: Path, serving: Any
+) -> None:
+    behind = FastAPI()
+
+    @behind.post("/v1/chat/completions")
+    def chat() -> StreamingResponse:
+        def pieces() -> Iterator[str]:
+            for word in ("It", " is", " in", " Graz", "."):
+                time.sleep(0.2)
+                yield f'data: {{"choices": [{{"index": 0, "delta": {{"content": "{word}"}}}}]}}\n\n'
+            yield "data: [DONE]\n\n"
+
+        return StreamingResponse(pieces(), media_type="text/event-stream")
+
+    with serving(behind) as url:
+        server = Process(tmp_path / "home.db", "--upstream", f"{url}/v1")
+        key = re.search(r"thy_\w{12}_[\w-]{43}", server.told[1])
+        assert key
+        asked = {"model": "m", "stream": True, "messages": [{"role": "user", "content": "Where is my house?"}]}
+        head = {"Authorization": f"Bearer {key[0]}"}
+        with httpx.stream("POST", f"{server.url}/v1/chat/completions", json=asked, headers=head, timeout=30) as answer:
+            lines = answer.iter_lines()
+            heard = [next(lines)]
+            server.running.send_signal(signal.SIGTERM)
+            heard += lines
+        assert heard[-2:] == ["data: [DONE]", ""]
+        assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
+    with thyself.open(tmp_path / "home.db") as home:
+        assert [each.text for each in home.person("ann").traces()] == ["Where is my house?", "It is in Graz."]
+
+
 def test_several_processes_answer_for_one_home_and_stop_together(tmp_path: Path) -> None:
     server = Process(tmp_path / "home.db", "--workers", "2")
     key = re.search(r"thy_\w{12}_[\w-]{43}", server.told[1])
@@ -176,3 +212,73 @@ def test_several_processes_answer_for_one_home_and_stop_together(tmp_path: Path)
     assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
     with thyself.open(tmp_path / "home.db") as home:
         assert home.person("ann").scope.count() == 30
+
+
+def test_a_worker_that_is_killed_amid_appends_loses_nothing_acknowledged_and_is_replaced(tmp_path: Path) -> None:
+    server = Process(tmp_path / "home.db", "--workers", "2")
+    key = re.search(r"thy_\w{12}_[\w-]{43}", server.told[1])
+    assert key
+    kept: list[int] = []
+    victims: set[int] = set()
+
+    def keep(first: int) -> None:
+        for number in range(first, first + 60):
+            with suppress(httpx.HTTPError):  # on a connection of its own; the killed one breaks in the midst
+                sent = {"traces": [{"text": f"trace {number} {place}"} for place in range(5)]}
+                head = {"Authorization": f"Bearer {key[0]}"}
+                httpx.post(f"{server.url}/v1/people/ann/traces", json=sent, headers=head).raise_for_status()
+                kept.append(number)
+
+    with ThreadPoolExecutor(3) as several:
+        going = [several.submit(keep, first) for first in (0, 100, 200)]
+        while len(victims) < 2 and not all(each.done() for each in going):
+            if len(kept) > 20 * (1 + len(victims)):
+                victim = max(_children(server.running.pid))
+                victims.add(victim)
+                os.kill(victim, signal.SIGKILL)
+            time.sleep(0.02)
+        for each in going:
+            each.result()
+    assert len(victims) == 2
+    with Client(key[0], url=server.url) as client:
+        client.add([{"text": "after all"}])
+    assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
+    with thyself.open(tmp_path / "home.db") as home:
+        texts = {each.text for each in home.person("ann").traces()}
+    assert {f"trace {number} {place}" for number in kept for place in range(5)} | {"after all"} <= texts
+    of_each = Counter(text.split()[1] for text in texts if text.startswith("trace"))
+    assert set(of_each.values()) == {5}  # a batch is kept whole or not at all
+
+
+def _children(process: int) -> list[int]:
+    """The processes that answer: those of the server that were started after the one that watches over them."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [each for each in map(int, found) if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()]
+
+
+def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:
+    server = Process(tmp_path / "home.db")
+    owner, ann = (re.search(r"thy_\w{12}_[\w-]{43}", line) for line in server.told[:2])
+    assert owner
+    assert ann
+
+    def keep(number: int) -> None:
+        with Client(ann[0], url=server.url) as client:
+            for batch in range(25):
+                client.add([{"text": f"trace {number} {batch} {place}"} for place in range(4)])
+
+    with ThreadPoolExecutor(2) as several:
+        going = [several.submit(keep, number) for number in range(2)]
+        written = []
+        while not all(each.done() for each in going):
+            answer = httpx.post(f"{server.url}/v1/backup", headers={"Authorization": f"Bearer {owner[0]}"}, timeout=30)
+            written.append(answer.raise_for_status().json()["written"])
+        for each in going:
+            each.result()
+    server.stop(signal.SIGTERM)
+    assert written
+    for name in (written[0], written[-1]):
+        with thyself.open(tmp_path / "backups" / name) as home:
+            texts = [each.text for each in home.person("ann").traces()]
+        assert len(texts) % 4 == 0
+        assert len(set(texts)) == len(texts)

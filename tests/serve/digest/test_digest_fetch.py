@@ -79,3 +79,27 @@ def test_a_feed_outside_may_not_send_on_into_this_network(web, monkeypatch: pyte
     (found,) = fetch([web.url + "/moved.xml"], SOON)
     assert "inside this network; not followed" in found.problem
     assert web.asked == ["/moved.xml"]
+
+
+@pytest.mark.parametrize(
+    ("number", "outside"),
+    [
+        ("93.184.216.34", True), ("2606:2800:220:1::1", True), ("127.0.0.1", False), ("10.1.2.3", False),
+        ("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False), ("224.0.0.1", False), ("::1", False),
+        ("::ffff:127.0.0.1", False), ("fe80::1", False), ("fc00::1", False), ("64:ff9b::7f00:1", False),
+        ("64:ff9b::5db8:d822", True), ("2002:7f00:1::", False), ("2002:5db8:d822::", True),
+    ],
+)  # fmt: skip
+def test_an_address_is_outside_by_what_it_stands_for(number: str, outside: bool) -> None:
+    assert import_module("thyself.serve.digest.fetch").outside(number) is outside
+
+
+def test_a_name_that_nobody_knows_is_not_sent_on_to(web, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = import_module("thyself.serve.digest.fetch")
+
+    async def numbers(address: str) -> set[str]:
+        return {"93.184.216.34"} if "moved" in address else set()
+
+    monkeypatch.setattr(module, "_numbers", numbers)
+    (found,) = fetch([web.url + "/moved.xml"], SOON)
+    assert "not followed" in found.problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -138,7 +139,7 @@ def upload(
 ) -> Added:
     """Read a file and keep its traces; rows that cannot be read are told, with the reason."""
     reading: dict[str, Any] = {"format": format, "owner": tuple(owner or ()), "only": only, "source": source}
-    once = Once(visitor, "files", idempotency_key, lambda: f"{file.filename} {file.size}")
+    once = Once(visitor, "files", idempotency_key, lambda: f"{file.filename} {_print(file)}")
     told: list[AddReport] = []
 
     def taken() -> dict[str, Any]:
@@ -150,6 +151,15 @@ def upload(
         added.rejected = [RejectedOut.model_validate(each) for each in report.rejected]
         added.notes = list(report.notes)
     return added
+
+
+def _print(file: UploadFile) -> str:
+    """A hash of what is in an uploaded file."""
+    made = sha256()
+    while piece := file.file.read(_COPY):
+        made.update(piece)
+    file.file.seek(0)
+    return made.hexdigest()
 
 
 def take_file(file: UploadFile, visitor: Visitor, reading: dict[str, Any]) -> AddReport:

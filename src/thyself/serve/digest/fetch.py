@@ -7,7 +7,7 @@ import zlib
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -18,6 +18,8 @@ from thyself.sources.feeds import Bounds, Feed, read_feed, read_feed_file, too_l
 
 _GZIP_OR_ZLIB: Final = 47
 _CHUNK: Final = 1 << 14
+#: Addresses of version 6 that stand for one of version 4 behind a translator: its last four bytes.
+_TRANSLATED: Final = IPv6Network("64:ff9b::/96")
 _HEADERS: Final = {
     "user-agent": "thyself-digest (a reader of feeds)",
     "accept": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
@@ -143,19 +145,33 @@ async def _next(source: str, address: str, following: str) -> str:
     there = urljoin(address, following)
     if not _is_web(there):
         raise SourceError(f"{source}: it sends on to {there[:100]!r}, which is no address of the web")
-    if await _inside(there) and not await _inside(source):
+    if (await _inside(there) or not await _numbers(there)) and not await _inside(source):
         raise SourceError(f"{source}: it sends on to {urlsplit(there).hostname}, inside this network; not followed")
     return there
 
 
 async def _inside(address: str) -> bool:
     """Whether an address is one of this machine or of its own network."""
+    return not all(outside(each) for each in await _numbers(address))
+
+
+async def _numbers(address: str) -> set[str]:
+    """The numeric addresses that a name stands for; none where nobody knows it."""
     try:
         host = urlsplit(address).hostname or ""
-        found = {each[4][0] for each in await asyncio.get_running_loop().getaddrinfo(host, None)}
-        return any(not ip_address(str(each).partition("%")[0]).is_global for each in found)
+        found = await asyncio.get_running_loop().getaddrinfo(host, None)
     except (OSError, ValueError):
-        return False
+        return set()
+    return {str(each[4][0]).partition("%")[0] for each in found}
+
+
+def outside(number: str) -> bool:
+    """Whether a numeric address is one of the web, also where it stands for another one within it."""
+    there = ip_address(number)
+    if there.version == 6:
+        behind = IPv4Address(there.packed[-4:]) if there in _TRANSLATED else there.ipv4_mapped or there.sixtofour
+        there = behind or (there.teredo[1] if there.teredo else there)
+    return there.is_global and not there.is_multicast
 
 
 async def _whole(source: str, answer: httpx.Response, bounds: Bounds) -> bytes:
