@@ -33,6 +33,7 @@ from thyself.evaluate import Control, Effect, Interval, Outcome, Setting, Table,
 from thyself.evaluate.study import Cell
 from thyself.evaluate.worlds.states import Life, Plan, Probe, life
 from thyself.memory.extract import Record, facts
+from thyself.memory.extract.kinds import telling
 from thyself.models import Embedder
 from thyself.profile import Line, Profile, update
 from thyself.profile.asked import asked, fitting
@@ -211,7 +212,9 @@ def unfounded(planted: Sequence[Life], rng: Random) -> tuple[int, int]:
     for one in planted:
         for trace in one.traces:
             record = replace(rng.choice(drawn), trace_id=trace.id, start=0, end=len(trace.text))
-            if record.slot == "habits:smoking" or (trace.author == "me" and _has(trace.text.casefold(), record.value)):
+            # "the Skoda" tells of "a Skoda": only telling words count.
+            told = all(_has(trace.text.casefold(), word) for word in telling(record.value))
+            if record.slot == "habits:smoking" or (trace.author == "me" and told):
                 continue
             gathered = Gathered(extract=partial(_always, record))
             gathered.take((trace,), zone=ZoneInfo("UTC"), recorded=0)
