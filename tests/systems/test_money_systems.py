@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -75,6 +76,23 @@ def test_a_sum_is_exact_and_cites_its_payments(home: thyself.Home) -> None:
     assert f"{-sum((each.amount for each in wanted), Decimal(0)):,.2f} EUR went out for food" in answer.text
     assert {each.trace_ids[0] for each in answer.evidence} == {each.id for each in wanted}
     assert "2,400.00 EUR came in" in me.money("How much did I earn in June 2023?").text
+
+
+def test_a_sum_of_something_that_no_payment_names_says_so_and_shows_no_other(home: thyself.Home) -> None:
+    answer = home.person("me").money("How much did I spend on zebras in May 2023?")
+    assert answer.text.startswith("No payment that is known is called 'zebras', nor its category")
+    assert answer.evidence == ()
+
+
+def test_currencies_are_told_apart_and_none_is_left_out(home: thyself.Home) -> None:
+    me = home.person("me")
+    dollars = paid("Hotel", "-210.00", datetime(2023, 9, 20, tzinfo=UTC), "Travel")
+    me.add([replace(dollars, unit="USD"), paid("Hostel", "-30.00", datetime(2023, 9, 21, tzinfo=UTC), "Travel")])
+    answer = me.money("How much did I spend on travel in September 2023?")
+    assert "30.00 EUR went out for travel" in answer.text
+    assert "and 210.00 USD (1 payment)" in answer.text
+    assert len(answer.evidence) == 2
+    assert "Beside these sums, this month: 210.00 USD in 1 payment." in me.money(k=9).text
 
 
 def test_nothing_later_than_now_is_used(home: thyself.Home) -> None:

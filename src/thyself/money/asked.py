@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -62,12 +62,9 @@ def asked(question: str, ledger: Sequence[Payment], *, now: datetime, zone: Zone
     """
     if not wants_a_sum(question) or not ledger:
         return None
-    currency = main_currency(ledger)
     moved = within(ledger)
     earned = _IN.search(question) is not None
-    kept = [
-        each for each in ledger if each.currency == currency and each.id not in moved and (each.amount > 0) == earned
-    ]
+    kept = [each for each in ledger if each.id not in moved and (each.amount > 0) == earned]
     spans = [span for span in find(question, now, zone) if span.kind != "recent"]
     bare = question
     for span in spans:
@@ -81,12 +78,30 @@ def asked(question: str, ledger: Sequence[Payment], *, now: datetime, zone: Zone
     if spans:
         first = max(min(span.start for span in spans).astimezone(zone).date(), first)
         last = min((max(span.end for span in spans).astimezone(zone) - timedelta(seconds=1)).date(), last)
-    found = Sum.of(each for each in kept if first <= each.day <= last)
+    within_days = [each for each in kept if first <= each.day <= last]
+    there, usual = {each.currency for each in within_days}, main_currency(ledger)
+    currency = usual if usual in there or not there else main_currency(within_days)
+    currencies = [currency, *sorted(there - {currency}, reverse=True)]
+    sums = {name: Sum.of(each for each in within_days if each.currency == name) for name in currencies}
     side, verb = ("came in", "from") if earned else ("went out", "for")
     about = f" {verb} {' '.join(word for word in words(bare) if stem(word) in what)}" if what else ""
-    many = f"{len(found.ids)} payment{'' if len(found.ids) == 1 else 's'}"
-    text = f"{written(abs(found.amount), currency)} {side}{about} from {first} to {last} ({many})."
-    return Answer(text, found, first, last)
+    others = "".join(f", and {written(abs(sums[name].amount), name)} ({_many(sums[name])})" for name in currencies[1:])
+    found = sums[currency]
+    text = f"{written(abs(found.amount), currency)} {side}{about} from {first} to {last} ({_many(found)}){others}."
+    return Answer(text, replace(found, ids=tuple(each.id for each in within_days)), first, last)
+
+
+def _many(found: Sum) -> str:
+    return f"{len(found.ids)} payment{'' if len(found.ids) == 1 else 's'}"
+
+
+def wanted(question: str, *, now: datetime, zone: ZoneInfo) -> str:
+    """What a question wants the sum of, as it says it, without when; empty where of everything."""
+    bare = question
+    for span in find(question, now, zone):
+        bare = bare.replace(span.text, " ")
+    bare = re.sub(r"[^\w\s&'-]", " ", bare)
+    return " ".join(word for word in bare.split() if stem(word.casefold()) not in _EMPTY and not _IN.fullmatch(word))
 
 
 def _named(payment: Payment, what: Sequence[str]) -> bool:

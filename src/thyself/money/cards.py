@@ -77,6 +77,7 @@ def cards(ledger: Sequence[Payment], *, today: date) -> list[Card]:
         *_ahead(kept, by_month, today, currency),
         *_subscriptions(regular, currency),
         *_unnamed(kept, currency),
+        *_others(ledger, currency, today),
     ]
     return sorted(found, key=lambda each: (-each.urgent, each.topic, each.text))
 
@@ -187,7 +188,8 @@ def _subscriptions(regular: Sequence[Recurring], currency: str) -> list[Card]:
     if not going:
         return []
     whole = sum((each.per_month for each in going), Decimal(0))
-    text = f"{len(going)} payments come again and again, {written(abs(whole), currency)} a month: {', '.join(each.payee for each in going[:8])}"
+    many = "1 payment comes" if len(going) == 1 else f"{len(going)} payments come"
+    text = f"{many} again and again, {written(abs(whole), currency)} a month: {', '.join(each.payee for each in going[:8])}"
     return [Card("recurring payments", "subscriptions", f"{text}.", tuple(each.ids[-1] for each in going), 0.2)]
 
 
@@ -200,6 +202,24 @@ def _unnamed(kept: Sequence[Payment], currency: str) -> list[Card]:
     return [
         Card("spending summary", "unnamed", f"{text}.", tuple(each.id for each in reversed(unsure))[:_EXAMPLES], 0.1)
     ]
+
+
+def _others(ledger: Sequence[Payment], currency: str, today: date) -> list[Card]:
+    """What was paid this month in other currencies, which is in no sum."""
+    now = [each for each in ledger if today.replace(day=1) <= each.day <= today and each.amount < 0]
+    found = [Sum.of(each for each in now if each.currency == name) for name in _sorted_others(now, currency)]
+    if not found:
+        return []
+    told = (
+        f"{written(abs(each.amount), name)} in {len(each.ids)} payment{'' if len(each.ids) == 1 else 's'}"
+        for name, each in zip(_sorted_others(now, currency), found, strict=True)
+    )
+    ids = tuple(id_ for each in found for id_ in each.ids)
+    return [Card("spending summary", "others", f"Beside these sums, this month: {', '.join(told)}.", ids, 0.35)]
+
+
+def _sorted_others(ledger: Sequence[Payment], currency: str) -> list[str]:
+    return sorted({each.currency for each in ledger} - {currency})
 
 
 def names_of(ledger: Iterable[Payment]) -> Names:

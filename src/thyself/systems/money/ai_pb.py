@@ -16,7 +16,7 @@ from thyself.core import Cost, Request, Response
 from thyself.core.registry import system
 from thyself.guard.finance import EDUCATIONAL, Circumstances, concern, says_too_much
 from thyself.memory import unit
-from thyself.money.asked import asked
+from thyself.money.asked import asked, wanted, wants_a_sum
 from thyself.money.cards import Card, cards, named, names_of, wrong_figures
 from thyself.money.components import COMPONENTS, Router
 from thyself.money.feed import Feed, Shown
@@ -29,6 +29,10 @@ from thyself.systems._form import Desk
 _STATE: Final = "state:ai-pb"
 _DAYS: Final = timedelta(days=120)
 _NONE: Final = "No payments are known yet: add the export of a bank account (CSV)."
+
+_UNKNOWN: Final = (
+    "No payment that is known is called {!r}, nor its category. `thyself money payees` lists what there is."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ class AiPb:
         found = asked(request.text, ledger, now=request.now, zone=desk.zone)
         if found is not None:
             return self._made(found.text, found.sum.ids, ("added up from the payments named",), begun, request, desk)
+        if ledger and wants_a_sum(request.text):
+            text = _UNKNOWN.format(wanted(request.text, now=request.now, zone=desk.zone))
+            return Response(text, reasons=("no payment is called so",), system=self.name)
         here = request.now.astimezone(desk.zone).date()
         today = as_of(ledger, here)
         feed = Feed()

@@ -80,7 +80,8 @@ class FinanceReasoning:
         if not whole:  # it is shown all the same, so that the person sees on how little it stands
             return Known(ids=tuple(each.id for each in kept[-_LATELY:]))
         ids = tuple(id_ for each in whole[-1:] for id_ in (*each.got.ids, *each.paid.ids))[:12]
-        return Known(_middle([each.got.amount for each in whole]), _middle([-each.paid.amount for each in whole]), ids)
+        got, paid = (_middle([each.got.amount for each in whole]), _middle([-each.paid.amount for each in whole]))
+        return Known(got or None, paid or None, ids)  # a month without any income is an export without the wage
 
 
 def _middle(values: Sequence[Decimal]) -> Decimal:
