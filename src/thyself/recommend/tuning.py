@@ -36,6 +36,8 @@ Progress = Callable[[int, int | None], None]
 _CUBIC: Final = 2.5e-11
 #: Rows from which on an encoder of sequences has enough to learn from; seconds that a step of it takes, on a slow core.
 _ORDERED, _STEP = 20_000, 0.03
+#: The share of the time that a family may take with its further settings, so that it leaves some to the others.
+_SHARE: Final = 0.25
 #: How much more an event counts for each deviation of its rating, where that is tried.
 _VALUED: Final = 0.15
 
@@ -123,7 +125,8 @@ def tune(
     planned = [arm for arm in _planned(train, plan) if arm.name in (POPULAR, *plan.families)]
     for done, arm in enumerate(planned):
         if arm.name == POPULAR or perf_counter() - begun + arm.cost < 0.75 * seconds:
-            _best_of(arm, train, questions, until=begun + 0.75 * seconds)
+            until = min(begun + 0.75 * seconds, perf_counter() + _SHARE * seconds)
+            _best_of(arm, train, questions, until=until)
             arms.append(arm)
         if progress is not None:
             progress(done + 1, len(planned) + 1)
