@@ -30,6 +30,9 @@ def forget(home: Connections, name: str, selection: Selection, *, clock: Callabl
         _delete(connection, Asked(person, selection))
     problem = compact(home)
     files, residue = search_files(home, deleted)
+    if residue and not problem:  # what somebody else was just writing may look like it: a second look tells
+        problem = compact(home)
+        files, residue = search_files(home, deleted)
     proven = not residue and not problem
     note = "" if proven else problem or _LEFT
     return Receipt(name, clock(), rows["traces"], rows, files, residue, proven, note)
