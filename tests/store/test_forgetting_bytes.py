@@ -13,7 +13,7 @@ import pytest
 from thyself.core import Trace
 from thyself.store import Derived, Entry, Scope, Selection, Store, open_store
 from thyself.store.connections import Connections
-from thyself.store.search_files import Deleted
+from thyself.store.search_files import Deleted, search_files
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 SIZES = (1, 1, 2, 2, 5, 5, 40, 40, 120, 330, 700, 3000)  # words: from within a page to many overflow pages
@@ -202,13 +202,11 @@ def test_nothing_that_matches_changes_nothing(tmp_path: Path) -> None:
 def test_what_somebody_else_was_just_writing_is_no_residue_at_a_second_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from thyself.store import forget as module
-
     store = opened(tmp_path)
     me, you = store.scope("me"), store.scope("you")
     trace = Trace("We both went to the Konzerthaus", at=NOON, kind="said", source="x")
     me.append([trace])
-    whole, looks = module.search_files, list[bool]()
+    whole, looks = search_files, list[bool]()
 
     def search(home: Connections, deleted: Deleted) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if looks:
@@ -219,7 +217,7 @@ def test_what_somebody_else_was_just_writing_is_no_residue_at_a_second_look(
             hidden.setattr("thyself.store.search_files._kept", lambda _: iter(()))
             return whole(home, deleted)
 
-    monkeypatch.setattr(module, "search_files", search)
+    monkeypatch.setattr("thyself.store.forget.search_files", search)
     receipt = me.forget(Selection(trace_ids=(trace.id,)))
     assert looks
     assert receipt.proven, receipt
