@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ from thyself.recommend import (
     tune,
 )
 from thyself.recommend.questions import highest
+from thyself.recommend.tuning import _Arm, _best_of
 
 TASTES = {"tea": [f"tea-{n}" for n in range(12)], "boat": [f"boat-{n}" for n in range(12)]}
 
@@ -320,3 +322,14 @@ def test_where_nothing_is_rated_no_scorer_goes_by_ratings(known: Interactions) -
     tuned = tune(unrated, inner_split(unrated, "last"), Plan(seconds=None, families=("ease", "ials")))
     assert {"ease", "ials"} <= set(tuned.alone)
     assert all(getattr(arm, "valued", 0.0) == 0 for arm in tuned.blend.arms.values())
+
+
+def test_a_family_fits_its_first_setting_and_the_others_only_where_there_is_time(known: Interactions) -> None:
+    split = inner_split(known, "last")
+    questions, train = Questions.of(known, split), known.where(split.train)
+    makes = [ItemKNN(keep=1), ItemKNN(keep=2), ItemKNN(keep=3)]
+    for until, fitted in ((-inf, [True, False, False]), (inf, [True, True, True])):
+        arm = _Arm("knn", [(each, [{}]) for each in makes], cost=1.0)
+        _best_of(arm, train, questions, until=until)
+        assert [bool(each.items) for each in makes] == fitted
+        assert arm.best is not None
