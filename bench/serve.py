@@ -1,6 +1,10 @@
 """Serve: what the doors add, on this machine, with the server in a process of its own.
 
-python bench/serve.py [--people 20] [--each 10000] [--seconds 20] [--only recall|proxy|append]
+python bench/serve.py [--people 20] [--each 10000] [--seconds 20] [--only recall|proxy|append] [--keep FOLDER]
+
+The whole setting: --people 100 --seconds 60 --only recall. With --keep a filled home is kept there, and copied the next
+time. Beside the times stands how much processor time the server took, which other programs change least, and how busy
+the machine was.
 """
 
 from __future__ import annotations
@@ -10,11 +14,13 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -79,6 +85,34 @@ def fill(path: Path, people: int, each: int) -> list[str]:
     return keys
 
 
+def filled(kept: Path | None, path: Path, people: int, each: int) -> list[str]:
+    """A filled home at ``path``, copied from where it is kept; gives the keys."""
+    if kept is None:
+        return fill(path, people, each)
+    kept.mkdir(parents=True, exist_ok=True)
+    home, keys = kept / f"{people}x{each}.db", kept / f"{people}x{each}.keys"
+    if not keys.exists():
+        home.unlink(missing_ok=True)
+        keys.write_text("\n".join(fill(home, people, each)))
+    shutil.copy(home, path)
+    return keys.read_text().split()
+
+
+def processor_s(process: int) -> float:
+    """The processor time of a process until now; 0 where the system does not tell it as Linux does."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0.0
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def held_mb(process: int) -> int:
+    """The memory of a process; 0 where the system does not tell it as Linux does."""
+    told = Path(f"/proc/{process}/statm")
+    return int(told.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20 if told.exists() else 0
+
+
 def free() -> int:
     with socket.socket() as made:
         made.bind(("127.0.0.1", 0))
@@ -114,8 +148,8 @@ async def paced(act: Callable[[int], Awaitable[float]], *, workers: int, per_s: 
     return taken
 
 
-async def recalls(url: str, keys: list[str], seconds: float) -> None:
-    rng = random.Random(5)
+async def recalls(url: str, keys: list[str], seconds: float, server: int) -> None:
+    rng, failed = random.Random(5), Counter[str]()
     async with httpx.AsyncClient(limits=httpx.Limits(max_connections=200), timeout=60) as client:
 
         async def one(person: int) -> float:
@@ -126,21 +160,19 @@ async def recalls(url: str, keys: list[str], seconds: float) -> None:
                 json={"query": f"when did {sentence(rng, 6)}?", "k": 10},
                 headers=head,
             )
-            answer.raise_for_status()
+            if answer.is_error:
+                failed[str(answer.status_code)] += 1
             return time.perf_counter() - begun
 
-        for person in range(len(keys)):  # the first question of each person makes their index
-            await one(person)
-        for rate in (20, 50):
-            found = await paced(lambda n: one(n % len(keys)), workers=50, per_s=rate, seconds=seconds)
-            told(f"recall, 50 connections, {rate} a second", found)
-        begun = time.perf_counter()
-        found = await paced(lambda n: one(n % len(keys)), workers=50, per_s=0, seconds=seconds)
-        told(
-            "recall, 50 connections without a pause",
-            found,
-            f"{len(found) / (time.perf_counter() - begun):.0f} a second",
-        )
+        first = [await one(person) for person in range(len(keys))]
+        told("recall, the first question of each person", first)
+        for rate in (20, 50, 0):
+            begun, spent = time.perf_counter(), processor_s(server)
+            found = await paced(lambda _: one(rng.randrange(len(keys))), workers=50, per_s=rate, seconds=seconds)
+            pace = len(found) / (time.perf_counter() - begun)
+            spent = (processor_s(server) - spent) / len(found) * 1e3
+            more = f"{pace:.0f} a second, {spent:.1f} ms of processor time each, errors: {dict(failed) or 'none'}"
+            told(f"recall, 50 connections, {f'{rate} a second' if rate else 'without a pause'}", found, more)
 
 
 async def appends(url: str, key: str, seconds: float) -> None:
@@ -168,7 +200,7 @@ async def appends(url: str, key: str, seconds: float) -> None:
         told(f"append, batches of {BATCH}, 4 connections", found, f"{rate:,.0f} traces a second")
 
 
-async def proxied(url: str, straight: str, key: str, seconds: float) -> None:
+async def proxied(url: str, straight: str, key: str, seconds: float, server: int) -> None:
     rng = random.Random(7)
 
     async def first_byte(client: httpx.AsyncClient, address: str, _: int) -> float:
@@ -195,8 +227,10 @@ async def proxied(url: str, straight: str, key: str, seconds: float) -> None:
         async with httpx.AsyncClient(limits=httpx.Limits(max_connections=200), timeout=60) as client:
             await first_byte(client, address, 0)
             one = partial(first_byte, client, address)
+            spent = processor_s(server)
             found = await paced(one, workers=STREAMS, per_s=STREAMS / 5, seconds=seconds)
-            told(f"{STREAMS} streams, first byte, {name}", found)
+            spent = (processor_s(server) - spent) / len(found) * 1e3
+            told(f"{STREAMS} streams, first byte, {name}", found, f"{spent:.0f} ms of our processor time each stream")
             medians.append(np.percentile(found, (50, 99)) * 1e3)
     more = medians[1] - medians[0]
     print(f"{'the proxy adds':44} p50 {more[0]:.1f} ms, p99 {more[1]:.1f} ms")
@@ -208,13 +242,19 @@ def main() -> None:
     given.add_argument("--each", type=int, default=10_000)
     given.add_argument("--seconds", type=float, default=20)
     given.add_argument("--only", choices=("recall", "proxy", "append"))
+    given.add_argument("--keep", type=Path)
     asked = given.parse_args()
     with tempfile.TemporaryDirectory(prefix="thyself-bench-") as folder:
         path = Path(folder) / "home.db"
-        keys = fill(path, asked.people, asked.each)
+        keys = filled(asked.keep, path, asked.people, asked.each)
+        print(f"{os.cpu_count()} cores, of which {os.getloadavg()[0]:.1f} were wanted by programs in the last minute")
         print(f"{asked.people} people with {asked.each:,} traces each, {path.stat().st_size / 1e6:.0f} MB", flush=True)
         ports = free(), free()
-        environment = {**os.environ, "THYSELF_LANGUAGE_MODEL": "none"}
+        environment = {
+            **os.environ,
+            "THYSELF_LANGUAGE_MODEL": "none",
+            "THYSELF_REMEMBERED": str(max(asked.people, 8)),
+        }
         words = ["-c", "from thyself.cli import main; main()", "serve", "--port", str(ports[1]), "--home", str(path)]
         upstream = f"http://127.0.0.1:{ports[0]}"
         running = [
@@ -229,11 +269,14 @@ def main() -> None:
             wait(f"{upstream}/")
             wait(f"{url}/health")
             if asked.only in (None, "recall"):
-                asyncio.run(recalls(url, keys, asked.seconds))
+                asyncio.run(recalls(url, keys, asked.seconds, running[1].pid))
             if asked.only in (None, "proxy"):
-                asyncio.run(proxied(url, upstream, keys[0], asked.seconds))
+                asyncio.run(proxied(url, upstream, keys[0], asked.seconds, running[1].pid))
             if asked.only in (None, "append"):
                 asyncio.run(appends(url, keys[0], asked.seconds))
+            print(
+                f"at the end {os.getloadavg()[0]:.1f} cores were wanted, and the server held {held_mb(running[1].pid)} MB"
+            )
         finally:
             for each in running:
                 each.terminate()
