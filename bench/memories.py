@@ -4,6 +4,10 @@ mem0 is used without its language model (``infer=False``: texts are kept as they
 its vectors from the embeddings door of a server of ours, which runs the embedder that ours uses. What it takes with a
 model, which it needs to infer facts, is not measured here: no model that could do it runs on this machine.
 
+Honcho is not measured: its package (honcho-ai) is a client alone. The server comes as an image or a repository, and
+wants PostgreSQL with pgvector, a second process that reads messages with a language model, and an embedder of its own
+choice; what it finds is what that model made, so without one there is nothing to compare.
+
 make bench    (installs mem0 into an environment of its own)
 """
 
@@ -127,6 +131,7 @@ def main() -> None:
                 print("mem0 is not installed: passed over; make bench installs it")
             else:
                 mem0s(url, key, Path(folder), texts, asked)
+            print("Honcho: not measured; it has no server that is installed as a package, and none without a model")
         finally:
             server.terminate()
             server.wait(60)

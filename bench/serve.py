@@ -275,7 +275,7 @@ def main() -> None:
             if asked.only in (None, "append"):
                 asyncio.run(appends(url, keys[0], asked.seconds))
             print(
-                f"at the end {os.getloadavg()[0]:.1f} cores were wanted, and the server held {held_mb(running[1].pid)} MB"
+                f"at the end {os.getloadavg()[0]:.1f} cores were wanted; the server held {held_mb(running[1].pid)} MB"
             )
         finally:
             for each in running:
