@@ -22,6 +22,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from studies.candidates import swapped
 from thyself.core import DataMissing
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.evaluate.recommend import accuracy
@@ -125,15 +126,6 @@ def on(rows: Interactions, draw: Draw, seed: int) -> Found:
         int((places[0] == places[1]).sum()),
         told,
     )
-
-
-def swapped(questions: Questions) -> Questions:
-    """Everybody asked with the history of the next person."""
-    past = questions.histories
-    order = np.roll(np.arange(len(past)), -1)
-    rows = np.concatenate([np.arange(past.starts[at], past.starts[at + 1]) for at in order])
-    starts = np.concatenate([[0], np.cumsum(past.lengths[order])])
-    return Questions(Histories(starts, past.item[rows], past.value[rows], past.at[rows]), questions.asked)
 
 
 def less(found: list[Found], other: str, seed: int, protocol: str) -> Effect:
