@@ -84,6 +84,27 @@ def test_a_sum_of_something_that_no_payment_names_says_so_and_shows_no_other(hom
     assert answer.evidence == ()
 
 
+def test_the_largest_categories_and_a_usual_month_are_told(home: thyself.Home) -> None:
+    me = home.person("me")
+    assert me.money("What did I spend most on in 2023?").text.startswith(
+        "The most from 2023-01-01 to 2023-09-28: Rent 8,100.00 EUR; Food "
+    )
+    usual = me.money("How much do I spend on rent per month?")
+    assert usual.text == "A usual month has 900.00 EUR for rent, by 8 whole months."
+    assert len(usual.evidence) == 8
+
+
+def test_of_a_time_after_the_newest_payment_nothing_is_told(home: thyself.Home) -> None:
+    answer = home.person("me").money("How much did I spend on rent last month?", now=datetime(2025, 3, 5, tzinfo=UTC))
+    assert answer.text == "No payment is known after 2023-09-23, so nothing of that time can be told."
+
+
+def test_a_question_for_one_card_gets_that_one(home: thyself.Home) -> None:
+    lines = home.person("me").money("What are my subscriptions?").text.splitlines()
+    assert "come again and again" in lines[0]
+    assert len([each for each in lines if each.startswith("- ")]) == 1
+
+
 def test_currencies_are_told_apart_and_none_is_left_out(home: thyself.Home) -> None:
     me = home.person("me")
     dollars = paid("Hotel", "-210.00", datetime(2023, 9, 20, tzinfo=UTC), "Travel")
@@ -226,3 +247,4 @@ def test_questions_and_sums_are_told_apart() -> None:
     assert is_question("Should I keep a reserve or pay off the card first?")
     assert not is_question("How much did I spend on food in May?")
     assert not is_question("today")
+    assert not is_question("Which subscriptions do I have right now?")

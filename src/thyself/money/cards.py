@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -80,6 +81,29 @@ def cards(ledger: Sequence[Payment], *, today: date) -> list[Card]:
         *_others(ledger, currency, today),
     ]
     return sorted(found, key=lambda each: (-each.urgent, each.topic, each.text))
+
+
+#: Words of a question, and the topics of the cards that answer it.
+_ASKED: Final = {
+    ("subscriptions",): r"\bsubscri\w+|\brecurr\w+|\bregular payments?\b|\bstanding orders?\b",
+    ("due",): r"\bdue\b|\bcoming up\b|\bupcoming\b|\bbills? (?:soon|next|this week)\b",
+    ("large", "new", "twice", "dearer"): r"\bunusual\b|\bstands? out\b|\bodd\b|\bsuspicious\b|\bstrange\b",
+    ("ahead",): r"\boutlook\b|\bforecast\b|\b(?:end of|next) (?:the |this )?month\b|\bwill i spend\b",
+    ("unnamed",): r"\bno category\b|\buncategori[sz]ed\b",
+}
+
+
+def topics_of(question: str) -> frozenset[str]:
+    """The topics of the cards that a question asks for; none where it asks for something else."""
+    return frozenset(
+        each for names, form in _ASKED.items() if re.search(form, question, re.IGNORECASE) for each in names
+    )
+
+
+def only(found: Sequence[Card], question: str) -> list[Card]:
+    """The cards that answer a question, where it is one that some of them answer; else all."""
+    topics = topics_of(question)
+    return [each for each in found if each.topic in topics] or list(found)
 
 
 def _standing_out(kept: Sequence[Payment], regular: Sequence[Recurring], today: date) -> list[Card]:

@@ -127,8 +127,11 @@ class Query:
 def is_question(text: str) -> bool:
     """Whether a text tells amounts to reason about or wants advice, and no sum of payments."""
     from thyself.money.asked import wants_a_sum
+    from thyself.money.cards import topics_of
 
     query = analyse(text)
+    if topics_of(text) and not query.facts and query.apr is None:
+        return False
     if wants_a_sum(text):
         return "debt" in query.facts or query.apr is not None
     return bool(query.facts) or query.apr is not None or (len(text.split()) > 4 and "?" in text)

@@ -17,7 +17,7 @@ from thyself.core.registry import system
 from thyself.guard.finance import EDUCATIONAL, Circumstances, concern, says_too_much
 from thyself.memory import unit
 from thyself.money.asked import asked, wanted, wants_a_sum
-from thyself.money.cards import Card, cards, named, names_of, wrong_figures
+from thyself.money.cards import Card, cards, named, names_of, only, wrong_figures
 from thyself.money.components import COMPONENTS, Router
 from thyself.money.feed import Feed, Shown
 from thyself.money.ledger import Payment, as_of
@@ -61,7 +61,7 @@ class AiPb:
         today = as_of(ledger, here)
         feed = Feed()
         feed.learn(list(self._history(desk, request.now)))
-        shown = feed.order(cards(ledger, today=today), day=today)[: self.k]
+        shown = only(feed.order(cards(ledger, today=today), day=today), request.text)[: self.k]
         if not shown:
             cost = Cost(seconds=perf_counter() - begun)
             return Response(_NONE, reasons=("no payments are known yet",), cost=cost, system=self.name)
