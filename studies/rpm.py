@@ -3,8 +3,9 @@
 Planted world: things have five of twelve named features and a topic of their own that decides nothing; each person
 weighs three features for and two against. People have 100 decisions, and 20 later ones are foretold.
 
-Real ratings (MovieLens, 671 people): films by genre; a film is liked from four stars; the last fifth of each person's
-ratings in time is foretold from what came before. Other people's factors are counted on the other half of the people.
+Real ratings (MovieLens, 671 people): films by genre, decade, and how well a quarter of the people like them, who are
+not looked at otherwise; a film is liked from four stars; the last fifth of each person's ratings in time is foretold
+from what came before. Other people's factors are counted on a second quarter, what is reported is on the other half.
 
 Claim (RPM, 2025): a person's own factors foretell better than examples, than everybody's factors and than another
 person's, and past cases found by factors share the decision more often than those found by topic.
@@ -17,8 +18,9 @@ from __future__ import annotations
 import csv
 import gzip
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -30,6 +32,9 @@ PEOPLE, KNOWN, ASKED, FEATURES, TOPICS = 60, 100, 20, 12, 8
 LIKED: Final = 4.0
 LEAST: Final = 20
 LABELS: Final = ("liked", "not")
+#: A film is esteemed highly, or little, from these shares of people who like it; fewer people say nothing.
+ESTEEM: Final = ((0.65, "high"), (0.45, "middle"), (0.0, "low"))
+SAID: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +62,57 @@ def run(setting: Setting) -> Outcome:
     early, late = lives[: PEOPLE // 2], lives[PEOPLE // 2 :]
     world = _measure(late, count([case for life in early for case in life.known], names=LABELS), planted)
     setting.progress(1, 2)
+    real, seen = _films(setting)
+    setting.progress(2, 2)
+    whose = {"planted": [n for n, life in enumerate(late) for _ in life.asked],
+             "films": [n for n, life in enumerate(seen) for _ in life.asked]}  # fmt: skip
+    return _outcome(planted, real, whose, world)
+
+
+#: What own factors are without decade and esteem.
+GENRES: Final = "own factors, genres alone"
+
+
+def _films(setting: Setting) -> tuple[dict[str, list[float]], Sequence[Life]]:
+    """Log losses by way, and the people whom they are of."""
     films = read(setting.folder("movielens-latest-small"))
     setting.rng("films").shuffle(films)
     half = len(films) // 2
+    esteem = esteemed(films[: half // 2])
+    second, late = ([_with(life, esteem) for life in part] for part in (films[half // 2 : half], films[half:]))
     real: dict[str, list[float]] = {}
-    others = count([case for life in films[:half] for case in [*life.known, *life.asked]], names=LABELS)
-    _measure(films[half:], others, real)
-    setting.progress(2, 2)
-    whose = {"planted": [n for n, life in enumerate(late) for _ in life.asked],
-             "films": [n for n, life in enumerate(films[half:]) for _ in life.asked]}  # fmt: skip
-    return _outcome(planted, real, whose, world)
+    _measure(late, count([case for life in second for case in [*life.known, *life.asked]], names=LABELS), real)
+    bare: dict[str, list[float]] = {}
+    before = [case for life in films[half // 2 : half] for case in [*life.known, *life.asked]]
+    genres = [replace(case, features=_genres(case)) for case in before]
+    _measure([_only_genres(life) for life in films[half:]], count(genres, names=LABELS), bare)
+    return real | {GENRES: bare["own factors"]}, late
+
+
+def esteemed(lives: Sequence[Life]) -> dict[str, str]:
+    """How well each film is liked by some people, as a feature."""
+    liked: dict[str, list[bool]] = {}
+    for life in lives:
+        for case in [*life.known, *life.asked]:
+            liked.setdefault(case.id, []).append(case.label == LABELS[0])
+    share = {film: sum(said) / len(said) for film, said in liked.items() if len(said) >= SAID}
+    return {film: f"esteem:{next(name for least, name in ESTEEM if of >= least)}" for film, of in share.items()}
+
+
+def _with(life: Life, esteem: Mapping[str, str]) -> Life:
+    def more(case: Case) -> Case:
+        return replace(case, features=case.features | {esteem[case.id]}) if case.id in esteem else case
+
+    return replace(life, known=[more(case) for case in life.known], asked=[more(case) for case in life.asked])
+
+
+def _only_genres(life: Life) -> Life:
+    known, asked = ([replace(case, features=_genres(case)) for case in cases] for cases in (life.known, life.asked))
+    return replace(life, known=known, asked=asked)
+
+
+def _genres(case: Case) -> frozenset[str]:
+    return frozenset(each for each in case.features if each.startswith("genre:"))
 
 
 def made(rng: Random) -> Life:
@@ -87,15 +133,16 @@ def made(rng: Random) -> Life:
 def read(folder: Path) -> list[Life]:
     """Each person's films in order of time."""
     with gzip.open(folder / "movies.csv.gz", "rt", encoding="utf-8") as file:
-        genres = {
+        features = {
             row["movieId"]: frozenset(f"genre:{each}" for each in row["genres"].split("|") if each[0] != "(")
+            | {f"decade:{year}0" for year in re.findall(r"\((\d{3})\d\)\s*$", row["title"])}
             for row in csv.DictReader(file)
         }
     of: dict[str, list[tuple[int, Case]]] = {}
     with gzip.open(folder / "ratings.csv.gz", "rt", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             label = LABELS[0] if float(row["rating"]) >= LIKED else LABELS[1]
-            case = Case(genres.get(row["movieId"], frozenset()), label, row["movieId"])
+            case = Case(features.get(row["movieId"], frozenset()), label, row["movieId"])
             of.setdefault(row["userId"], []).append((int(row["timestamp"]), case))
     lives = []
     for rated in of.values():
@@ -180,14 +227,17 @@ def _outcome(
     every = [
         (
             way,
-            *(str(bootstrap(of[way], clusters=whose[where])) for where, of in (("planted", planted), ("films", real))),
+            *(
+                str(bootstrap(of[way], clusters=whose[where])) if way in of else None
+                for where, of in (("planted", planted), ("films", real))
+            ),
         )
-        for way in planted
+        for way in real
     ]
     return Outcome(
         effect=less(real, "usual share", "films"),
         also=[
-            *(less(real, way, "films") for way in ("examples by factors", "everybody's factors")),
+            *(less(real, way, "films") for way in ("examples by factors", "everybody's factors", GENRES)),
             *(less(planted, way, "planted") for way in ("usual share", "examples by factors", "everybody's factors")),
             Effect.of(paired(world["same by factors"], world["same by topic"], clusters=whose["planted"]),
                       name="cases by factors less cases by topic, planted", metric="share with the same decision"),
@@ -205,4 +255,7 @@ def _outcome(
         tables=[Table("Log loss of what a person decides, in nats", ("by", "planted", "films"), every,
                       f"{len(whose['planted']):,} planted decisions of {PEOPLE // 2} people;"
                       f" {len(whose['films']):,} films of {len(set(whose['films']))} people.")],
+        notes=["By genres alone, as this study had it first, a person's factors told no more of films than their usual"
+               " share (0.002 nats, interval -0.004 to 0.007): few people decide by genre. Decade and esteem were added"
+               " after that was seen; they are features of the film that are known beforehand, as the paper's are."],
     )  # fmt: skip
