@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import thyself
+from thyself.serve.app import application
 from thyself.serve.house import House
 
 
@@ -117,6 +120,24 @@ def test_a_zip_bomb_and_a_large_body_are_stopped(app: FastAPI, ann: TestClient, 
         headers={"content-type": "application/json"},
     )  # fmt: skip
     assert large.status_code == 413
+
+
+def test_a_body_that_does_not_tell_its_length_is_stopped_at_every_door(
+    home: thyself.Home, options: Any, keys: Any
+) -> None:
+    small = application(home, replace(options, most_bytes=1 << 18))
+
+    def body() -> Iterator[bytes]:
+        yield b'{"text": "'
+        for _ in range(8):
+            yield b"x" * (1 << 16)
+        yield b'"}'
+
+    head = {**keys.head("ann"), "content-type": "application/json", "accept": "application/json, text/event-stream"}
+    with TestClient(small, headers=head, raise_server_exceptions=False) as client:
+        for path in ("/v1/people/ann/traces", "/v1/people/ann/ask", "/v1/chat/completions", "/v1/embeddings", "/mcp"):
+            assert client.post(path, content=body()).status_code == 413, path
+    assert home.person("ann").scope.count() == 3
 
 
 def test_json_that_is_nested_too_deeply_is_no_fault_of_the_server(ann: TestClient) -> None:
@@ -306,9 +327,6 @@ def test_another_host_name_is_refused(client: TestClient) -> None:
 
 
 def test_who_comes_too_often_is_told_when_to_come_again(home: thyself.Home, options: Any) -> None:
-    from dataclasses import replace
-
-    from thyself.serve.app import application
 
     app = application(home, replace(options, per_s=1.0, burst=3))
     token, _ = app.state.house.keys.make("ann")
