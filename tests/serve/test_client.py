@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
 import thyself
-from thyself.core import InvalidInput, Refused, StoreBusy, ThyselfError, Trace
+from thyself.core import InvalidInput, Refused, Settings, StoreBusy, ThyselfError, Trace
 from thyself.serve.client import Client
 from thyself.serve.wire import Responded
 
@@ -214,8 +214,12 @@ def test_several_processes_answer_for_one_home_and_stop_together(tmp_path: Path)
         assert home.person("ann").scope.count() == 30
 
 
-def test_a_worker_that_is_killed_amid_appends_loses_nothing_acknowledged_and_is_replaced(tmp_path: Path) -> None:
-    server = Process(tmp_path / "home.db", "--workers", "2")
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_worker_that_is_killed_amid_appends_loses_nothing_acknowledged_and_is_replaced(
+    tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    where = tmp_path / "home.db" if kind == "sqlite" else str(request.getfixturevalue("postgres_address"))
+    server = Process(where, "--workers", "2")
     key = re.search(r"thy_\w{12}_[\w-]{43}", server.told[1])
     assert key
     kept: list[int] = []
@@ -243,7 +247,7 @@ def test_a_worker_that_is_killed_amid_appends_loses_nothing_acknowledged_and_is_
     with Client(key[0], url=server.url) as client:
         client.add([{"text": "after all"}])
     assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
-    with thyself.open(tmp_path / "home.db") as home:
+    with thyself.open(settings=Settings(home=where, embedder="hashed", language_model="none")) as home:
         texts = {each.text for each in home.person("ann").traces()}
     assert {f"trace {number} {place}" for number in kept for place in range(5)} | {"after all"} <= texts
     of_each = Counter(text.split()[1] for text in texts if text.startswith("trace"))
