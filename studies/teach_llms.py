@@ -40,7 +40,7 @@ from thyself.systems._find import Words
 from thyself.systems.writing.teach_llms import BEGIN, Staged, TeachLLMs, ranked, teach_llms
 
 #: Mails of each author that are scored, and whose keywords are looked at; words that are scored.
-MAILS, LOOKED, REST = 8, 40, 50
+MAILS, LOOKED, REST = 24, 40, 50
 #: Tokens of a prompt (the system keeps 400 more for what is written).
 ROOM: Final = 340
 STAGES: Final = ("nothing", "found", "by best snippet", "and summary", "and keywords", "all", "all, the other's")
