@@ -197,6 +197,36 @@ def test_wrong_figures_of_a_draft_are_seen() -> None:
     assert made_up("You can save 400", made, "") == ["400"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I owe 4,000 on a card at 19.9 % and can pay 250 a month",
+        "I need 20,300 for a deposit in 4 years. How much do I put aside each month?",
+        "I earn 3,200 and spend 2,900 a month, how do I save?",
+    ],
+)
+def test_a_plan_in_its_own_words_is_never_refused(question: str) -> None:
+    made = plan(analyse(question), Usual(), cues(question))
+    assert made_up(made.text, made, question) == []
+
+
+def test_a_figure_of_a_plan_that_is_said_of_something_else_is_found() -> None:
+    question = "I owe 4,000 on a card at 19.9 % and can pay 250 a month"
+    made = plan(analyse(question), Usual(), cues(question))
+    assert (
+        made_up("With 250 a month the debt of 4,000 is gone in 19 months, with 687.12 of interest.", made, question)
+        == []
+    )
+    for wrong in (
+        "You owe 250.",
+        "You earn 4,000.",
+        "The interest comes to 4,000.",
+        "The debt is 687.12.",
+        "It takes 20 months.",
+    ):
+        assert made_up(wrong, made, question), wrong
+
+
 def test_the_feed_learns_what_is_looked_at_and_leaves_what_cannot_wait_on_top(home: thyself.Home) -> None:
     ledger = payments(home.person("me").scope)
     today = NOW.date()

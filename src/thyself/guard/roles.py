@@ -279,6 +279,9 @@ def _side(piece: str, at: int) -> str:
 
 def _cut(sentence: str, one: Found, other: Found, held: Sequence[tuple[int, int, str]]) -> int:
     """Where the piece of one figure ends and that of the next begins; never within a name or a date."""
+    for start, end, name in held:  # "the debt of 4,000" is one thing, whatever stands before it
+        if name and start > one.end and end < other.start and sentence[end : other.start].split() == ["of"]:
+            return start
     between = sentence[one.end : other.start]
     for form in _BREAKS:
         for match in form.finditer(between):

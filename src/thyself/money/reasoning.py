@@ -334,7 +334,7 @@ def made_up(draft: str, made: Plan, question: str) -> list[str]:
         role = "reserve" if each.name.startswith("a reserve") else _RESULTS.get(each.name, "")
         figures += _as_told(each.value, role)
     rest = Held.of(
-        "\n".join((question, *made.facts, *made.steps, *made.asks, *(one.name for one in made.results))), _SAID_OF
+        "\n".join((question, *made.facts, *made.steps, *made.asks, *(one.formula for one in made.results))), _SAID_OF
     )
     return misplaced(draft, Held((*figures, *rest.told), rest.days), _SAID_OF)
 
