@@ -40,6 +40,9 @@ def test_figures_come_with_their_split_and_their_rejected_rows(ratings: Path, pr
     ahead = all(told["behind"][each][1] > 0 and told["chances"][each] < 0.05 for each in others)
     assert (told["winner"] is not None) == ahead
     assert all(each["novelty"] > 0 for each in told["all"].values())
+    assert all(0 <= each["diversity"] <= 1 and each["popularity_gap"] >= 0 for each in told["all"].values())
+    assert all(0 <= each["serendipity"] <= each["hit"] for each in told["all"].values())
+    assert "price" in told["business"]
     assert set(told["groups"]) <= {"all", "cold", "new", "warm", "tail"}
     again = CliRunner().invoke(
         app, ["evaluate", "recommend", str(ratings), "--protocol", protocol, "--seconds", "5", "--json"]
@@ -53,7 +56,15 @@ def test_on_a_terminal_there_are_tables_and_no_winner_without_proof(
     monkeypatch.setattr(show, "as_json", lambda asked: asked)
     done = CliRunner().invoke(app, ["evaluate", "recommend", str(ratings), "--protocol", "loo", "--seconds", "5"])
     assert done.exit_code == 0, done.output
-    for words in ("240 interactions of 40 people", "1 row could not be read", "ndcg@10", "popular", "Split by last"):
+    for words in (
+        "240 interactions of 40 people",
+        "1 row could not be read",
+        "ndcg@10",
+        "popular",
+        "Split by last",
+        "serendipity",
+        "Left out: revenue",
+    ):
         assert words in done.stdout
     assert "winner" in done.stdout or "best:" in done.stdout
 

@@ -13,9 +13,11 @@ from thyself.cli.options import Json
 from thyself.core import InvalidInput
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from thyself.evaluate.recommend import Comparison
     from thyself.evaluate.splits import Split
-    from thyself.recommend import Interactions
+    from thyself.recommend import Interactions, Questions
 
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure on your own data.")
 
@@ -25,6 +27,17 @@ evaluate_app.command("lamp-qa")(evaluate_lamp_qa)
 
 _PROTOCOLS: Final = ("s3rec", "time", "loo")
 _METRICS: Final = ("hit", "ndcg", "recall", "mrr")
+#: What a list is beside right, and in which words it is told.
+_BEYOND: Final = {
+    "diversity": "diversity",
+    "novelty": "novelty, bits",
+    "serendipity": "serendipity",
+    "popularity_gap": "gap of popularity (0 best)",
+    "concentration": "Gini of items",
+}
+_BUSINESS: Final = (
+    "Left out: revenue (no price in the file) and clicks, conversion and churn (they need a log of what was shown)."
+)
 
 
 @evaluate_app.callback()
@@ -67,20 +80,26 @@ def recommend(
     for each in told["leaks"]:
         show.text(f"Careful: {each}")
     rows = [
-        (name, *(f"{each[m]:.4f}" for m in _METRICS), f"{each['coverage']:.3f}", f"{each['novelty']:.2f}")
-        for name, each in told["all"].items()
+        (name, *(f"{each[m]:.4f}" for m in _METRICS), f"{each['coverage']:.3f}") for name, each in told["all"].items()
     ]
-    show.table(f"{told['people']:,} people", ("", *(f"{m}@{k}" for m in _METRICS), "coverage", "novelty, bits"), rows)
+    show.table(f"{told['people']:,} people", ("", *(f"{m}@{k}" for m in _METRICS), "coverage"), rows)
+    rows = [(name, *(_figure(each[m]) for m in _BEYOND)) for name, each in told["all"].items()]
+    show.table("Beyond accuracy", ("", *_BEYOND.values()), rows)
     groups = [(name, f"{n:,}", *(f"{v:.4f}" for v in values.values())) for name, (n, values) in told["groups"].items()]
     show.table(f"NDCG@{k} by group", ("", "people", *told["all"]), groups)
     show.text(told["verdict"])
+    show.text(told["business"])
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
 
 
 def measured(found: Interactions, protocol: str, *, k: int, seconds: float, progress: Any = None) -> dict[str, Any]:
     """All figures of a protocol."""
     import numpy as np
 
-    from thyself.evaluate.recommend import accuracy, compare, coverage, novelty, slices
+    from thyself.evaluate.recommend import accuracy, compare, slices
     from thyself.evaluate.splits import by_time, last_out, leaks
     from thyself.recommend import Plan, Questions, inner_split, top_lists, tune
 
@@ -104,11 +123,7 @@ def measured(found: Interactions, protocol: str, *, k: int, seconds: float, prog
         "leaks": leaks(found, split),
         "blend": str(blend),
         "all": {
-            name: {m: float(np.mean(each[m])) for m in _METRICS}
-            | {
-                "coverage": coverage(lists[name], len(found.items)),
-                "novelty": float(novelty(lists[name], train.counts, len(train.people)).mean()),
-            }
+            name: {m: float(np.mean(each[m])) for m in _METRICS} | _beyond(lists[name], train, questions)
             for name, each in figures.items()
         },
         "groups": {
@@ -121,4 +136,24 @@ def measured(found: Interactions, protocol: str, *, k: int, seconds: float, prog
         "chances": dict(verdict.chances),
         "winner": verdict.winner,
         "verdict": str(verdict),
+        "business": _BUSINESS,
+    }
+
+
+def _beyond(lists: np.ndarray, train: Interactions, questions: Questions) -> dict[str, float | None]:
+    """What lists are beside right; ``None`` where it can be said of nobody."""
+    import numpy as np
+
+    from thyself.evaluate.recommend import coverage, novelty
+    from thyself.recommend.beyond import Company, concentration, popularity_gap
+
+    company, past = Company(train), questions.histories
+    alike, gap = company.alike(lists), popularity_gap(lists, past, train.counts)
+    return {
+        "coverage": coverage(lists, len(train.items)),
+        "novelty": float(novelty(lists, train.counts, len(train.people)).mean()),
+        "diversity": None if np.isnan(alike).all() else float(1 - np.nanmean(alike)),
+        "serendipity": float(company.serendipity(lists, questions.asked, past).mean()),
+        "popularity_gap": None if np.isnan(gap).all() else float(np.nanmean(gap)),
+        "concentration": concentration(lists, len(train.items)),
     }
