@@ -30,6 +30,7 @@ from thyself.recommend import (
     save_blend,
     top_lists,
     tune,
+    weighed,
 )
 from thyself.recommend.questions import highest
 from thyself.recommend.tuning import _Arm, _best_of
@@ -333,3 +334,15 @@ def test_a_family_fits_its_first_setting_and_the_others_only_where_there_is_time
         _best_of(arm, train, questions, until=until)
         assert [bool(each.items) for each in makes] == fitted
         assert arm.best is not None
+
+
+def test_where_the_weights_are_chosen_among_a_few_equal_scores_do_not_tell_what_is_right(known: Interactions) -> None:
+    split = inner_split(known, "last")
+    train, questions = known.where(split.train), Questions.of(known, split).beside(9, len(known.items))
+    popular = DecayedPopularity(None).fit(train)
+    popular.popular = np.zeros(len(known.items))
+    _, ndcg = weighed({"popular": popular, "again": popular}, questions)
+    assert ndcg < 0.8
+    tuned = tune(known, split, Plan(seconds=None, families=("knn", "markov"), beside=9))
+    assert max(tuned.blend.weights.values()) >= 0.1
+    assert tuned.ndcg < 1.0

@@ -63,7 +63,7 @@ class Trial:
                 ]
                 candidates = np.unique(np.concatenate([*(top[row] for top in tops), wanted]))
                 if questions.among is not None:
-                    candidates = questions.among[first + row]
+                    candidates = np.sort(questions.among[first + row])  # equal scores must not tell what is right
                 said.append(np.stack([raw[row, candidates] for raw in raws], axis=1))
                 right.append(np.isin(candidates, wanted))
         wide = max(map(len, right))
@@ -120,7 +120,9 @@ class Trial:
                 for tried in _TRIED:
                     changed = weights.copy()
                     changed[at] = tried
-                    if perf_counter() < until and (found := self.value(changed, trust))[0] > best[0] + 1e-5:
+                    if not changed.any() or perf_counter() >= until:
+                        continue
+                    if (found := self.value(changed, trust))[0] > best[0] + 1e-5:
                         weights, best = changed, found
             for other in _TRUST:
                 if perf_counter() < until and (found := self.value(weights, other))[0] > best[0] + 1e-5:
