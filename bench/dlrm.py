@@ -12,8 +12,8 @@ other.
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
-import sys
 from collections.abc import Callable
 from time import perf_counter, thread_time
 
@@ -134,4 +134,6 @@ def main(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    asked.add_argument("seconds", nargs="?", type=float, default=1.0, help="for each point (default: 1)")
+    main(asked.parse_args().seconds)

@@ -5,6 +5,7 @@ python bench/scale.py [share of it, 0.1 by default; 1 for the whole]
 
 from __future__ import annotations
 
+import argparse
 import resource
 import sys
 import tempfile
@@ -66,9 +67,8 @@ def table(path: Path, rows: Interactions) -> Path:
     return path
 
 
-def main() -> None:
+def main(share: float) -> None:
     """Print the figures."""
-    share = float(sys.argv[1]) if len(sys.argv) > 1 else 0.1
     made = generated(share, np.random.default_rng(0))
     with tempfile.TemporaryDirectory() as folder:
         path = table(Path(folder) / "events.csv", made)
@@ -103,4 +103,6 @@ def _told(begun: float) -> Callable[[int, int | None], None]:
 
 
 if __name__ == "__main__":
-    main()
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    asked.add_argument("share", nargs="?", type=float, default=0.1, help="of the whole (default: 0.1)")
+    main(asked.parse_args().share)

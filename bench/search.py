@@ -5,6 +5,7 @@ python bench/search.py
 
 from __future__ import annotations
 
+import argparse
 import importlib
 from collections.abc import Callable
 from time import perf_counter
@@ -65,4 +66,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter).parse_args()
     main()
