@@ -71,7 +71,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client: TestClient, key
 
 
 def test_every_page_shows_itself_with_safe_heads_and_no_word_of_others(page: Browser) -> None:
-    own = ("/", "/ask", "/profile", "/traces", "/picks", "/insights", "/insights/day", "/sent", "/settings")
+    own = ("/", "/ask", "/profile", "/traces", "/picks", "/insights", "/insights/day", "/money", "/sent", "/settings")
     for path in (*own, "/today/insights"):
         shown = page.get(path)
         assert page.answer.status_code == 200, path
@@ -282,3 +282,25 @@ def test_a_day_shows_what_was_measured_beside_what_may_be_made_of_it(page: Brows
 def test_a_question_that_a_day_puts_is_carried_to_the_form_and_cannot_act_there(page: Browser) -> None:
     assert "<b>was it</b></textarea>" in page.get("/ask?text=<b>was+it</b>")
     assert "<b>" not in page.answer.text
+
+
+def test_money_shows_what_is_worth_a_look_and_takes_the_persons_word_for_a_payee(
+    page: Browser, home: thyself.Home
+) -> None:
+    assert "No payments are known yet" in page.get("/money")
+    rent = {"kind": "paid", "source": "bank", "value": -890.0, "unit": "EUR"}
+    home.person("ann").add(
+        [
+            Trace(f"Paid 890.00 to <b>Meyer</b>, {month}", at=datetime(2024, month, 2, tzinfo=UTC),
+                  extra={"amount": "-890.00", "payee": "<b>Meyer</b>"}, **rent)
+            for month in (3, 4, 5)
+        ]
+    )  # fmt: skip
+    shown = page.get("/money?text=how+much+did+I+pay+Meyer+in+April+2024")
+    assert "890.00" in shown
+    assert "<b>Meyer" not in page.answer.text
+    page.post("/money/name", payee="<b>Meyer</b>", category="Rent")
+    assert home.person("ann").payments.payees()[0].by == "you"
+    page.post("/money/name", payee="<b>Meyer</b>", category="")
+    assert home.person("ann").payments.payees()[0].by != "you"
+    assert "no payment was to or from them" in page.post("/money/name", payee="Nobody", category="Rent")

@@ -24,7 +24,7 @@ PERSON = {
         "POST /v1/people/{id}/recall", "GET /v1/people/{id}/insights/{topic}", "GET /v1/people/{id}/profile",
         "GET /v1/people/{id}/profile/history", "GET /v1/people/{id}/sent", "GET /v1/people/{id}/access",
         "GET /", "GET /today/insights", "GET /profile", "GET /traces", "GET /traces/{trace_id}", "GET /insights",
-        "GET /insights/chart", "GET /insights/day", "GET /sent", "GET /settings",
+        "GET /insights/chart", "GET /insights/day", "GET /money", "GET /sent", "GET /settings",
     },
     "add": {
         "POST /v1/people/{id}/traces", "POST /v1/people/{id}/files", "POST /traces/add", "POST /traces/note",
@@ -42,7 +42,7 @@ PERSON = {
         "PUT /v1/people/{id}/pause", "DELETE /v1/people/{id}/pause", "GET /v1/people/{id}/keys",
         "POST /v1/people/{id}/keys", "DELETE /v1/people/{id}/keys/{key}", "POST /profile/add",
         "POST /profile/{line}/{act}", "POST /settings/pause", "POST /settings/timezone", "POST /settings/keys",
-        "POST /settings/keys/{key}/revoke",
+        "POST /settings/keys/{key}/revoke", "POST /money/name",
     },
     "forget": {
         "POST /v1/people/{id}/forget", "DELETE /v1/people/{id}", "GET /traces/{trace_id}/forget",

@@ -198,10 +198,9 @@ def _ahead(kept: Sequence[Payment], by_month: Sequence[Month], today: date, curr
         )
         return [Card("outlook", "ahead", f"{text}.", ids, 0.3)]
     out = found.out
-    text = (
-        f"By {found.last} probably {written(out.value, currency)} will have gone out, in four of five months between"
-        f" {written(out.low)} and {written(out.high)}"
-    )
+    text = f"By {found.last} probably {written(out.value, currency)} will have gone out"
+    if out.low < out.high:
+        text += f", in four of five months between {written(out.low)} and {written(out.high)}"
     if out.due:
         text += f"; {written(out.due)} of that recurs and is still due"
     return [Card("outlook", "ahead", f"{text}.", ids, 0.3)]

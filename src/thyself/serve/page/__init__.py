@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from thyself.serve.page import ask, keeping, owner, picks, profile, settings, signing, today, traces
+from thyself.serve.page import ask, keeping, money, owner, picks, profile, settings, signing, today, traces
 from thyself.serve.page.seen import Elsewhere
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -17,7 +17,7 @@ STATIC: Final = Path(__file__).parent / "static"
 
 def on(app: FastAPI) -> None:
     """Put the page on an application."""
-    for part in (signing, today, ask, profile, traces, picks, keeping, settings, owner):
+    for part in (signing, today, ask, profile, traces, picks, keeping, money, settings, owner):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", Cached(directory=STATIC), name="static")
 
