@@ -42,7 +42,7 @@ def test_figures_come_with_their_split_and_their_rejected_rows(ratings: Path, pr
     assert all(each["novelty"] > 0 for each in told["all"].values())
     assert all(0 <= each["diversity"] <= 1 and each["popularity_gap"] >= 0 for each in told["all"].values())
     assert all(0 <= each["serendipity"] <= each["hit"] for each in told["all"].values())
-    assert "price" in told["business"]
+    assert (told["takings"], "--items" in told["business"]) == ({}, True)
     assert set(told["groups"]) <= {"all", "cold", "new", "warm", "tail"}
     again = CliRunner().invoke(
         app, ["evaluate", "recommend", str(ratings), "--protocol", protocol, "--seconds", "5", "--json"]
@@ -63,7 +63,7 @@ def test_on_a_terminal_there_are_tables_and_no_winner_without_proof(
         "popular",
         "Split by last",
         "serendipity",
-        "Left out: revenue",
+        "Left out: clicks",
     ):
         assert words in done.stdout
     assert "winner" in done.stdout or "best:" in done.stdout
@@ -73,3 +73,15 @@ def test_an_unknown_protocol_is_told(ratings: Path) -> None:
     done = CliRunner().invoke(app, ["evaluate", "recommend", str(ratings), "--protocol", "magic"])
     assert isinstance(done.exception, InvalidInput)
     assert "s3rec, time, loo" in str(done.exception)
+
+
+def test_with_prices_the_takings_are_told(ratings: Path, tmp_path: Path) -> None:
+    goods = tmp_path / "goods.csv"
+    rows = [f"{kind}-{n},{kind} {n},{2 if kind == 'tea' else 100}" for kind in ("tea", "boat") for n in range(9)]
+    goods.write_text("\n".join(["id,title,price", *rows]))
+    asked = ["evaluate", "recommend", str(ratings), "--protocol", "loo", "--seconds", "5", "--json", "--items"]
+    told = json.loads(CliRunner().invoke(app, [*asked, str(goods)]).stdout)
+    assert 0 < told["takings"]["blend"] <= 100
+    goods.write_text("id,title,price\ntea-1,Tea,dear")
+    with pytest.raises(InvalidInput, match="no item has a figure"):
+        CliRunner().invoke(app, [*asked, str(goods)], catch_exceptions=False)

@@ -6,7 +6,7 @@ import pytest
 from thyself.core import InvalidInput
 from thyself.evaluate.recommend import Asked
 from thyself.recommend import Interactions
-from thyself.recommend.beyond import Company, concentration, popularity_gap
+from thyself.recommend.beyond import Company, concentration, popularity_gap, takings
 
 #: p takes a and b, q takes a and b, r takes a and c; d was never taken.
 ROWS = Interactions.of([("p", "a"), ("p", "b"), ("q", "a"), ("q", "b"), ("r", "a"), ("r", "c")]).with_items(["d"])
@@ -38,3 +38,9 @@ def test_concentration_is_none_where_all_are_shown_alike() -> None:
     assert concentration(np.array([[0, 1], [2, 3]]), 4) == pytest.approx(0)
     assert concentration(np.array([[0, -1], [0, -1]]), 4) == pytest.approx(0.75)
     assert concentration(np.array([[-1]]), 4) == 0
+
+
+def test_takings_are_the_prices_of_what_is_found() -> None:
+    _, asked = Asked.of(np.array([0, 0, 1]), np.array([1, 2, 3]))
+    prices = np.array([5.0, 7.0, np.nan, 2.0])
+    assert takings(np.array([[1, 2, 0], [0, 1, -1]]), asked, prices) == pytest.approx([7, 0])

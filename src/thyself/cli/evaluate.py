@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -35,9 +36,8 @@ _BEYOND: Final = {
     "popularity_gap": "gap of popularity (0 best)",
     "concentration": "Gini of items",
 }
-_BUSINESS: Final = (
-    "Left out: revenue (no price in the file) and clicks, conversion and churn (they need a log of what was shown)."
-)
+_UNSEEN: Final = "Left out: clicks, conversion and churn, which need a log of what was shown."
+_PRICE: Final = "price"
 
 
 @evaluate_app.callback()
@@ -57,6 +57,10 @@ def recommend(
     ] = "time",
     k: Annotated[int, typer.Option("--k", "-k", help="Places that count.", min=1)] = 10,
     seconds: Annotated[float, typer.Option(help="What the choice of scorers may take.", min=1.0)] = 60.0,
+    items: Annotated[
+        Path | None,
+        typer.Option(help="A table of the items; with a column price takings are told too.", exists=True),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Tell how good recommendations are: all items are ranked, against decayed popularity and each scorer alone.
@@ -68,8 +72,9 @@ def recommend(
     if protocol not in _PROTOCOLS:
         raise InvalidInput(f"--protocol {protocol}: use one of {', '.join(_PROTOCOLS)}")
     found = read(data)
+    prices = None if items is None else _prices(items, found)
     with show.bar("Learning") as progress:
-        told = measured(found, protocol, k=k, seconds=seconds, progress=progress)
+        told = measured(found, protocol, k=k, seconds=seconds, prices=prices, progress=progress)
     if show.as_json(json):
         show.json(told)
         return
@@ -88,6 +93,8 @@ def recommend(
     groups = [(name, f"{n:,}", *(f"{v:.4f}" for v in values.values())) for name, (n, values) in told["groups"].items()]
     show.table(f"NDCG@{k} by group", ("", "people", *told["all"]), groups)
     show.text(told["verdict"])
+    for name, figure in told["takings"].items():
+        show.text(f"What each person found of the list of {name} costs {figure:.2f} on average")
     show.text(told["business"])
 
 
@@ -95,13 +102,38 @@ def _figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def measured(found: Interactions, protocol: str, *, k: int, seconds: float, progress: Any = None) -> dict[str, Any]:
-    """All figures of a protocol."""
+def _prices(items: Path, found: Interactions) -> np.ndarray:
+    """The price of each item of the interactions; not a number where the table has none."""
+    import numpy as np
+
+    from thyself.sources import read_catalog
+
+    known = {}
+    for each in read_catalog(items):
+        told = str(each.attributes.get(_PRICE, "")).strip()
+        if re.fullmatch(r"\d+(?:\.\d+)?", told):
+            known[each.id] = float(told)
+    if not known:
+        raise InvalidInput(f"{items}: no item has a figure in a column {_PRICE!r}, such as 12.50")
+    return np.array([known.get(each, np.nan) for each in found.items])
+
+
+def measured(
+    found: Interactions,
+    protocol: str,
+    *,
+    k: int,
+    seconds: float,
+    prices: np.ndarray | None = None,
+    progress: Any = None,
+) -> dict[str, Any]:
+    """All figures of a protocol; with ``prices``, ``(items,)``, what is found of each list costs, too."""
     import numpy as np
 
     from thyself.evaluate.recommend import accuracy, compare, slices
     from thyself.evaluate.splits import by_time, last_out, leaks
     from thyself.recommend import Plan, Questions, inner_split, top_lists, tune
+    from thyself.recommend.beyond import takings
 
     split: Split = by_time(found) if protocol == "time" else last_out(found)
     train = found.where(split.train)
@@ -136,7 +168,10 @@ def measured(found: Interactions, protocol: str, *, k: int, seconds: float, prog
         "chances": dict(verdict.chances),
         "winner": verdict.winner,
         "verdict": str(verdict),
-        "business": _BUSINESS,
+        "takings": {name: float(takings(each, questions.asked, prices).mean()) for name, each in lists.items()}
+        if prices is not None
+        else {},
+        "business": _UNSEEN if prices is not None else f"{_UNSEEN} Takings need --items with prices.",
     }
 
 

@@ -98,6 +98,20 @@ def popularity_gap(lists: np.ndarray, histories: Histories, counts: np.ndarray) 
     return miscalibration(lists, taken, np.eye(3)[band])
 
 
+def takings(lists: np.ndarray, asked: Asked, prices: np.ndarray) -> np.ndarray:
+    """``(n,) float64``: what the found items of each list cost together; one without a price counts for nothing.
+
+    Args:
+        lists: ``(n, k)`` codes, -1 where a list is shorter.
+        asked: What is to be found.
+        prices: ``(items,)``: of each item; not a number where it is not known.
+    """
+    import numpy as np
+
+    worth = np.where(asked.found(lists) & (lists >= 0), np.nan_to_num(prices)[lists], 0.0)
+    return np.asarray(worth.sum(axis=1), dtype=np.float64)
+
+
 def concentration(lists: np.ndarray, items: int) -> float:
     """The Gini coefficient of how often each item is shown: 0 where all are shown alike, near 1 where few are.
 
