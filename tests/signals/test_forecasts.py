@@ -79,3 +79,13 @@ def test_two_nights_make_no_forecast_and_a_month_does(tmp_path: Path) -> None:
         assert told.value == pytest.approx(434, abs=10)
         assert told.n == 30
         assert me.forecast("weight") is None
+
+
+def test_after_few_odd_days_a_forecast_leans_on_people_at_large_and_after_many_on_the_person() -> None:
+    rng = np.random.default_rng(3)
+    prior = fit("steps", [walker(rng) for _ in range(12)])
+    few, many = np.full(4, 2000.0), np.full(60, 2000.0)
+    early = all_forecasts(few, WEEK[:5], prior, ahead=1)[-1][1].value
+    late = all_forecasts(many, WEEK[:61], prior, ahead=1)[-1][1].value
+    assert early - 2000 > 300
+    assert abs(late - 2000) < (early - 2000) / 2

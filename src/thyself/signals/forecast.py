@@ -17,12 +17,16 @@ from thyself.signals.stats import Values
 
 #: What is looked at, each against the median of the last four weeks and in the person's own spread.
 NAMES: Final = ("constant", "last day", "last three", "last seven", "all days", "this weekday", "last step", "gap",
-                "weekend or not", "middle of ten")  # fmt: skip
+                "weekend or not", "middle of ten", "people at large", "Monday", "Friday", "Saturday",
+                "Sunday")  # fmt: skip
 #: With fewer earlier days there is no forecast.
 ENOUGH: Final = 3
 _RECENT: Final = 28
 _FAR: Final = 6.0
-#: So many days' worth of belief in the spread, and in the misses, of people at large.
+#: Days of the week on which people at large differ, whatever the person's own are (Monday 0).
+_WEEKDAYS: Final = (0, 4, 5, 6)
+#: So many days' worth of belief in the middle, the spread and the misses of people at large.
+_MIDDLE_DAYS: Final = 5.0
 _SPREAD_DAYS: Final = 5.0
 _MISS_DAYS: Final = 40
 _OWN_MISSES: Final = 60
@@ -37,7 +41,8 @@ class Prior:
 
     Args:
         metric: Of which metric.
-        weights: ``(10,)`` of :data:`NAMES`.
+        weights: ``(15,)`` of :data:`NAMES`.
+        middle: The median of all days, in the metric's unit.
         spread: The usual distance of a day from the person's median, in the metric's unit.
         misses: ``(40,)`` quantiles of how far days lie from their forecast, in spreads.
         people: Of how many people it is.
@@ -45,6 +50,7 @@ class Prior:
 
     metric: str
     weights: Values
+    middle: float
     spread: float
     misses: Values
     people: int
@@ -72,7 +78,7 @@ class Rows:
 
     Args:
         places: ``(m,)`` which days.
-        seen: ``(m, 10)`` what :data:`NAMES` say.
+        seen: ``(m, 15)`` what :data:`NAMES` say.
         middle: ``(m,)`` the median of the last four weeks.
         spread: ``(m,)`` the person's spread, drawn to that of people at large.
         earlier: ``(m,)`` how many days were known.
@@ -85,20 +91,28 @@ class Rows:
     earlier: NDArray[np.int64]
 
 
-def rows(values: Values, days: NDArray[np.int64], spread: float, *, ahead: int = 0) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The middle and the spread of people at large, in the metric's unit."""
+
+    middle: float
+    spread: float
+
+
+def rows(values: Values, days: NDArray[np.int64], usual: Usual, *, ahead: int = 0) -> Rows:
     """What was known before each day, and before ``ahead`` days after the last.
 
     Args:
         values: ``(d,)`` with NaN where nothing is known.
         days: ``(d + ahead,)`` weekdays, Monday 0.
-        spread: Of people at large.
+        usual: Of people at large: the fewer days there are of the person, the more it counts.
         ahead: 1 to look at tomorrow.
     """
     known: list[int] = []
     found: list[tuple[int, list[float], float, float, int]] = []
     for day in range(len(values) + ahead):
         if len(known) >= ENOUGH:
-            found.append(_row(values, days, np.array(known), day, spread))
+            found.append(_row(values, days, np.array(known), day, usual))
         if day < len(values) and np.isfinite(values[day]):
             known.append(day)
     if not found:
@@ -109,13 +123,13 @@ def rows(values: Values, days: NDArray[np.int64], spread: float, *, ahead: int =
 
 
 def _row(
-    values: Values, days: NDArray[np.int64], known: NDArray[np.int64], day: int, spread: float
+    values: Values, days: NDArray[np.int64], known: NDArray[np.int64], day: int, usual: Usual
 ) -> tuple[int, list[float], float, float, int]:
     past = values[known]
     middle = float(np.median(past[-_RECENT:]))
     n = min(len(past), _RECENT)
     own = float(np.mean(np.abs(past[-_RECENT:] - middle)))
-    scale = (own * n + spread * _SPREAD_DAYS) / (n + _SPREAD_DAYS) or 1.0
+    scale = (own * n + usual.spread * _SPREAD_DAYS) / (n + _SPREAD_DAYS) or 1.0
     alike = past[days[known] == days[day]]
     kind = past[(days[known] >= 5) == (days[day] >= 5)]
     seen = [
@@ -128,8 +142,10 @@ def _row(
         min(day - int(known[-1]) - 1, 3) * scale,
         (kind.mean() - middle) * len(kind) / (len(kind) + 3) if len(kind) else 0.0,
         float(np.median(past[-10:])) - middle,
+        (usual.middle - middle) / (1 + len(past) / _MIDDLE_DAYS),
     ]
-    return day, [1.0, *np.clip(np.array(seen) / scale, -_FAR, _FAR)], middle, scale, len(past)
+    weekday = [float(days[day] == each) for each in _WEEKDAYS]
+    return day, [1.0, *np.clip(np.array(seen) / scale, -_FAR, _FAR), *weekday], middle, scale, len(past)
 
 
 def fit(metric: str, people: Iterable[tuple[Values, NDArray[np.int64]]]) -> Prior:
@@ -141,12 +157,13 @@ def fit(metric: str, people: Iterable[tuple[Values, NDArray[np.int64]]]) -> Prio
     """
     told = [each for each in people if np.isfinite(each[0]).sum() > ENOUGH]
     away = [np.nanmedian(np.abs(values - np.nanmedian(values))) for values, _ in told]
-    spread = float(np.median(away)) or 1.0
-    parts = [_targets(values, rows(values, days, spread)) for values, days in told]
+    middle = float(np.median(np.concatenate([values[np.isfinite(values)] for values, _ in told])))
+    usual = Usual(middle, float(np.median(away)) or 1.0)
+    parts = [_targets(values, rows(values, days, usual)) for values, days in told]
     seen, wanted, scale = (np.concatenate([part[i] for part in parts]) for i in range(3))
     weights = _least_absolute(seen, wanted, scale / scale.mean())
     misses = np.quantile(wanted - seen @ weights, _GRID)
-    return Prior(metric, weights, spread, misses, len(told))
+    return Prior(metric, weights, usual.middle, usual.spread, misses, len(told))
 
 
 def _targets(values: Values, known: Rows) -> tuple[Matrix, Values, Values]:
@@ -173,7 +190,7 @@ def all_forecasts(
 
     The interval takes the misses of people at large, and the person's own earlier ones as they come.
     """
-    known = rows(values, days, prior.spread, ahead=ahead)
+    known = rows(values, days, Usual(prior.middle, prior.spread), ahead=ahead)
     found: list[tuple[int, Forecast]] = []
     misses: list[float] = []
     for place, seen, middle, spread, n in zip(
@@ -209,7 +226,9 @@ def from_json(text: str) -> dict[str, Prior]:
     """Read priors."""
     told: dict[str, Any] = json.loads(text)
     return {
-        name: Prior(name, np.array(row["weights"]), row["spread"], np.array(row["misses"]), row["people"])
+        name: Prior(
+            name, np.array(row["weights"]), row["middle"], row["spread"], np.array(row["misses"]), row["people"]
+        )
         for name, row in told.items()
     }
 
@@ -219,6 +238,7 @@ def to_json(priors: Sequence[Prior]) -> str:
     told = {
         each.metric: {
             "people": each.people,
+            "middle": round(each.middle, 4),
             "spread": round(each.spread, 4),
             "weights": [round(float(one), 4) for one in each.weights],
             "misses": [round(float(one), 3) for one in each.misses],
