@@ -13,7 +13,6 @@ from thyself.core import (
     Catalog,
     Evidence,
     Finding,
-    InvalidInput,
     Ranking,
     Receipt,
     Request,
@@ -22,6 +21,7 @@ from thyself.core import (
     Trace,
     Turn,
 )
+from thyself.core.given import One, aware, many
 
 if TYPE_CHECKING:
     from thyself.generate.context import Context, Freshness
@@ -32,11 +32,9 @@ if TYPE_CHECKING:
     from thyself.recommend import Account, Conversation
     from thyself.signals.forecast import Forecast
     from thyself.signals.sensemaking import DayPage
-    from thyself.store import Progress, Scope, Selection
+    from thyself.store import Progress, Scope
     from thyself.systems import Desk
     from thyself.systems.food._diary import Meals
-
-One = str | Sequence[str]
 
 
 class Person:
@@ -96,7 +94,7 @@ class Person:
         limit: int | None = None,
     ) -> Iterator[Trace]:
         """Traces in order of time; ``since`` is inside, ``before`` is outside."""
-        return self.scope.traces(kinds=_many(kinds), sources=_many(sources), since=since, before=before, limit=limit)
+        return self.scope.traces(kinds=many(kinds), sources=many(sources), since=since, before=before, limit=limit)
 
     def search(self, words: str, *, limit: int = 20) -> list[Trace]:
         """Traces that contain all the words, best first."""
@@ -140,14 +138,14 @@ class Person:
                 Recall(self._home.embedder),
                 self.scope,
                 query,
-                self.profile if before is None else self.profile.known_at(_aware(before, "before")),
-                at=_aware(as_of, "as_of"),
+                self.profile if before is None else self.profile.known_at(aware(before, "before")),
+                at=aware(as_of, "as_of"),
                 now=before or self._home.clock(),
                 k=k,
                 budget=budget,
                 unit=unit or "turn",
-                kinds=_many(kinds),
-                sources=_many(sources),
+                kinds=many(kinds),
+                sources=many(sources),
             )
         return Recall(self._home.embedder)(
             self.scope,
@@ -155,9 +153,9 @@ class Person:
             k=k,
             budget=budget,
             unit=unit or "turn",
-            before=None if before is None else _aware(before, "before"),
-            kinds=_many(kinds),
-            sources=_many(sources),
+            before=None if before is None else aware(before, "before"),
+            kinds=many(kinds),
+            sources=many(sources),
             now=before or self._home.clock(),
         )
 
@@ -200,7 +198,7 @@ class Person:
         """
         turns = tuple(each if isinstance(each, Turn) else Turn(*each) for each in history)
         request = replace(self._request("ask", text, now, options), history=turns)
-        request = request if as_of is None else replace(request, as_of=_aware(as_of, "as_of"))
+        request = request if as_of is None else replace(request, as_of=aware(as_of, "as_of"))
         return self._respond(system, request, hear)
 
     def context(
@@ -485,7 +483,7 @@ class Person:
         from thyself.signals.forecast import forecast, shipped
         from thyself.signals.series import daily
 
-        end = self._home.clock() if before is None else _aware(before, "before")
+        end = self._home.clock() if before is None else aware(before, "before")
         return forecast(daily(self.scope, metric, zone=self.scope.zone, before=end), shipped())
 
     @property
@@ -522,14 +520,18 @@ class Person:
         Raises:
             InvalidInput: Nothing is selected, or ``everything`` and something.
         """
-        selected = _selection(
+        from thyself.store import Selection
+
+        selected = Selection.of(
             trace_ids=trace_ids, source=source, kind=kind, since=since, before=before, everything=everything
         )
         return self.scope.forget(selected)
 
     def would_forget(self, **selected: Any) -> Mapping[str, int]:
         """How many rows :meth:`forget` would remove, by table; takes the same arguments and changes nothing."""
-        return self.scope.would_forget(_selection(**selected))
+        from thyself.store import Selection
+
+        return self.scope.would_forget(Selection.of(**selected))
 
     def export(self, path: str | Path, *, progress: Progress | None = None) -> Path:
         """Write everything of this person into a zip, from which :meth:`thyself.Home.restore` brings it back."""
@@ -555,7 +557,7 @@ class Person:
         return [row.body for row in self.scope.derived("sent")]
 
     def _request(self, job: str, text: str, now: datetime | None, options: Mapping[str, Any]) -> Request:
-        at = self._home.clock() if now is None else _aware(now, "now")
+        at = self._home.clock() if now is None else aware(now, "now")
         return Request(job, text, at, options=options)
 
     def _respond(self, system: str, request: Request, hear: Callable[[str], None] | None = None) -> Response:
@@ -596,33 +598,3 @@ class Person:
         from thyself.sources import read_catalog
 
         return read_catalog(Path(catalog))
-
-
-def _aware(at: datetime, name: str) -> datetime:
-    if at.tzinfo is None:
-        raise InvalidInput(f"{name}: give an aware time, with a time zone")
-    return at
-
-
-def _many(one: One | None) -> tuple[str, ...] | None:
-    return None if one is None else (one,) if isinstance(one, str) else tuple(one)
-
-
-def _selection(
-    *,
-    trace_ids: One | None = None,
-    source: One | None = None,
-    kind: One | None = None,
-    since: datetime | None = None,
-    before: datetime | None = None,
-    everything: bool = False,
-) -> Selection:
-    from thyself.store import Selection
-
-    selected = Selection(_many(trace_ids), _many(source), _many(kind), since, before, everything)
-    narrowed = selected != Selection(everything=everything)
-    if not narrowed and not everything:
-        raise InvalidInput("nothing is selected: name trace_ids, source, kind, since or before, or everything=True")
-    if narrowed and everything:
-        raise InvalidInput("everything=True removes the whole person: give it alone")
-    return selected

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from thyself.core.errors import InvalidInput
 from thyself.core.evidence import Evidence
+from thyself.core.given import aware
 from thyself.core.item import Catalog, Item
 
 
@@ -58,8 +59,8 @@ class Request:
             if many is not None and many < 1:
                 raise InvalidInput(f"{name}={many}: ask for at least one")
         for name, at in (("now", self.now), ("as_of", self.as_of)):
-            if at is not None and at.tzinfo is None:
-                raise InvalidInput(f"{name}: {at.isoformat()} has no time zone; give an aware time")
+            if at is not None:
+                aware(at, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,8 +168,9 @@ class Connections:
         return connection
 
     def _check(self, connection: sqlite3.Connection) -> None:
-        marked = connection.execute("PRAGMA application_id").fetchone()[0]
-        if marked != APPLICATION_ID and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        # In this order: another process may be making the same new home, tables and mark in one transaction.
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if tables and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise StoreError(f"{self.path} is a database of another program; it was left as it is")
 
     def _write_ahead(self, connection: sqlite3.Connection) -> None:

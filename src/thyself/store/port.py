@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
-from thyself.core import Catalog, Receipt, Trace
+from thyself.core import Catalog, InvalidInput, Receipt, Trace
+from thyself.core.given import One, many
 from thyself.store.memo import Memo
 
 if TYPE_CHECKING:
@@ -91,6 +92,30 @@ class Selection:
     since: datetime | None = None
     before: datetime | None = None
     everything: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        trace_ids: One | None = None,
+        source: One | None = None,
+        kind: One | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        everything: bool = False,
+    ) -> Selection:
+        """From what a person names: one or several of each.
+
+        Raises:
+            InvalidInput: Nothing is selected, or ``everything`` and something.
+        """
+        selected = cls(many(trace_ids), many(source), many(kind), since, before, everything)
+        narrowed = selected != cls(everything=everything)
+        if not narrowed and not everything:
+            raise InvalidInput("nothing is selected: name trace_ids, source, kind, since or before, or everything=True")
+        if narrowed and everything:
+            raise InvalidInput("everything=True removes the whole person: give it alone")
+        return selected
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from thyself.core import InvalidInput, Trace
+from thyself.core.given import aware
 from thyself.core.trace import microseconds
 from thyself.store.persons import bounds, find
 from thyself.store.rows import READ, to_trace
@@ -56,13 +57,6 @@ class Filter:
                 terms.append(f"at {sign} ?")
                 parameters.append(microseconds(aware(at)))
         return " AND ".join(terms), parameters
-
-
-def aware(at: datetime) -> datetime:
-    """The time, which must have a time zone."""
-    if at.tzinfo is None:
-        raise InvalidInput(f"{at.isoformat()} has no time zone; give an aware time, for example with tzinfo=UTC")
-    return at
 
 
 def rows_of_ids(connection: sqlite3.Connection, person: int, ids: Sequence[str]) -> dict[str, int]:

@@ -10,13 +10,14 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final
 
 from thyself.core import InvalidInput, Trace
+from thyself.core.given import aware
 from thyself.core.trace import microseconds
 from thyself.core.words import stem
 from thyself.store.append import pieces
 from thyself.store.port import Appended
 from thyself.store.postgres.persons import last_row
 from thyself.store.rows import READ, WRITTEN, to_rows, to_trace
-from thyself.store.select import Filter, aware, key_of
+from thyself.store.select import Filter, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
