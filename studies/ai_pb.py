@@ -23,9 +23,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from _money_texts import NAMES as NAMED
-from _money_texts import Case, seen, unseen
 
+from studies._money_texts import NAMES as NAMED
+from studies._money_texts import Case, seen, unseen
 from thyself.core import Evidence, Trace
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.guard.roles import Held, Names, misplaced

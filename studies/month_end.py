@@ -21,8 +21,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from _ledger_world import person
 
+from studies._ledger_world import person
 from thyself.core import DataMissing, Trace
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.money import Payment, month_end

@@ -19,8 +19,8 @@ from decimal import Decimal
 from typing import Final
 
 import numpy as np
-from _ledger_world import DAYS, START, person
 
+from studies._ledger_world import DAYS, START, person
 from thyself.evaluate import Control, Effect, Outcome, Setting, Table, bootstrap, paired, study
 from thyself.money import Payment, recurring, unusual
 from thyself.money.unusual import FAR

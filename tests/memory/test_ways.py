@@ -78,9 +78,12 @@ def test_the_fuller_of_two_readings_is_kept() -> None:
 
 
 def test_foods_what_is_touched_and_what_nobody_is_allergic_to() -> None:
-    assert is_food("blue cheese") and not is_food("escape rooms")
-    assert is_borne("cat hair") and not is_borne("opera")
-    assert is_no_allergen("early mornings") and not is_no_allergen("early strawberries")
+    assert is_food("blue cheese")
+    assert not is_food("escape rooms")
+    assert is_borne("cat hair")
+    assert not is_borne("opera")
+    assert is_no_allergen("early mornings")
+    assert not is_no_allergen("early strawberries")
 
 
 def test_told_leaves_questions_and_quotations_out() -> None:
