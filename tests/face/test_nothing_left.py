@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 import thyself
-from tests.contracts.system import BOOKS, NOW, WISHES, life, own
 from thyself.core import Settings, ThyselfError
 from thyself.core.registry import cards
 from thyself.models.scripted import Rules
+
+pytest.register_assert_rewrite("tests.contracts.system")
+
+from tests.contracts.system import BOOKS, NOW, WISHES, life, own  # noqa: E402
 
 SECRET = "Zorblaxia"
 
