@@ -83,3 +83,16 @@ def test_what_is_forgotten_while_the_profile_is_worked_out_is_not_in_it(
     kept = [str(row.body) for part in PARTS for row in scope.derived(f"profile:{part}")]
     assert kept
     assert not any("ebulon" in each for each in kept)
+
+
+def test_reading_can_be_ended_and_leaves_all_as_it_was(scope: Scope) -> None:
+    scope.append([said(f"I like tea{n}.", n) for n in range(450)])
+
+    def enough(done: int, whole: int | None) -> None:
+        if done >= 400:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        recent(scope, now=NOON + timedelta(days=1), behind=0, progress=enough)
+    assert not list(scope.derived("profile:mark"))
+    assert len(recent(scope, now=NOON + timedelta(days=1), behind=0).lines) > 400

@@ -20,7 +20,7 @@ from thyself.profile.builder_lm import worded
 from thyself.profile.fold import EDIT, LINE, Edit, Row, Saying, in_order, microseconds
 from thyself.profile.parts import PARTS, Gathered
 from thyself.profile.profile import Kept, Profile
-from thyself.store.port import Derived, Scope, State
+from thyself.store.port import Derived, Progress, Scope, State
 
 #: Grows when the same traces would come to something else; an older profile is then read anew.
 VERSION: Final = 3
@@ -31,6 +31,8 @@ _KEY: Final = "all"
 Clock = Callable[[], datetime]
 #: A profile for a prompt is worked out anew after so long, whatever has come.
 FRESH: Final = timedelta(minutes=1)
+#: So many traces are read before it is looked whether to go on.
+_NOW_AND_THEN: Final = 200
 
 
 class Held:
@@ -74,7 +76,14 @@ def update(scope: Scope, *, now: datetime, clock: Clock | None = None) -> Profil
         return Profile(_now(held, scope, now), scope=scope, now=now, clock=clock or (lambda: now))
 
 
-def recent(scope: Scope, *, now: datetime, behind: int = 20, old: timedelta = FRESH) -> Profile:
+def recent(
+    scope: Scope,
+    *,
+    now: datetime,
+    behind: int = 20,
+    old: timedelta = FRESH,
+    progress: Progress | None = None,
+) -> Profile:
     """The profile for a prompt, which is asked for at each turn: it may be a few of the newest traces behind.
 
     What was forgotten is gone from it, and what the person changed is in it, at once. It cannot be changed.
@@ -84,6 +93,7 @@ def recent(scope: Scope, *, now: datetime, behind: int = 20, old: timedelta = FR
         now: When it is asked for (aware).
         behind: How many traces it may lack.
         old: How long ago it may have been worked out.
+        progress: Called now and then with how many traces were read; what it raises ends it, and nothing is changed.
     """
     held = scope.memo.of(Held)
     if (shown := held.shown) is not None and shown.serves(scope, now, behind=behind, old=old):
@@ -91,7 +101,7 @@ def recent(scope: Scope, *, now: datetime, behind: int = 20, old: timedelta = FR
     with held.lock:
         if (shown := held.shown) is not None and shown.serves(scope, now, behind=behind, old=old):
             return shown.profile
-        kept = _now(held, scope, now)
+        kept = _now(held, scope, now, progress)
         profile = Profile(kept, scope=scope, now=now, clock=None)
         _ = profile.lines  # worked out here, once
         assert held.state is not None
@@ -99,24 +109,24 @@ def recent(scope: Scope, *, now: datetime, behind: int = 20, old: timedelta = FR
         return profile
 
 
-def _now(held: Held, scope: Scope, now: datetime) -> Kept:
+def _now(held: Held, scope: Scope, now: datetime, progress: Progress | None = None) -> Kept:
     """What is kept of the profile, up to date with the traces."""
     state, zone = scope.state(), scope.zone.key
     if held.kept is not None and (held.state, held.zone) == (state, zone):
         return held.kept
     try:
-        last = _read_up(scope, state, now)
+        last = _read_up(scope, state, now, progress)
         after, kept = scope.state(), _kept(scope)
     except StoreError:
         if scope.state().epoch == state.epoch:
             raise
-        return _now(held, scope, now)  # something was forgotten meanwhile
+        return _now(held, scope, now, progress)  # something was forgotten meanwhile
     held.state, held.zone = replace(after, last=last), zone  # what came meanwhile is read the next time
     held.kept = kept
     return kept
 
 
-def _read_up(scope: Scope, state: State, now: datetime) -> int:
+def _read_up(scope: Scope, state: State, now: datetime, progress: Progress | None) -> int:
     """Read what was not read yet, up to the trace whose number is given back.
 
     Raises:
@@ -124,18 +134,18 @@ def _read_up(scope: Scope, state: State, now: datetime) -> int:
     """
     mark, zone = _body(scope, MARK), scope.zone.key
     if mark is None or mark["epoch"] != state.epoch or mark["version"] != VERSION or mark["zone"] != zone:
-        return _anew(scope, state.epoch, now)
+        return _anew(scope, state.epoch, now, progress)
     last = int(mark["last"])
-    return _more(scope, last, state.epoch, now) if last < state.last else last
+    return _more(scope, last, state.epoch, now, progress) if last < state.last else last
 
 
-def _anew(scope: Scope, epoch: int, now: datetime) -> int:
+def _anew(scope: Scope, epoch: int, now: datetime, progress: Progress | None) -> int:
     """Read everything, up to the trace whose number is given back.
 
     What is still there of older lines tells when they were first recorded.
     """
     recorded = {(row.id, each.trace_id): each.recorded for row in _rows(scope) for each in row.seen}
-    gathered, last = _read(scope, Gathered(), 0, now)
+    gathered, last = _read(scope, Gathered(), 0, now, progress)
     for row in gathered.rows.values():
         row.seen = {_recorded(each, recorded.get((row.id, each.trace_id))) for each in row.seen}
     scope.replace(LINE, [_line(row, epoch) for row in gathered.rows.values()])
@@ -147,7 +157,7 @@ def _recorded(saying: Saying, at: int | None) -> Saying:
     return saying if at is None else replace(saying, recorded=at)
 
 
-def _more(scope: Scope, after: int, epoch: int, now: datetime) -> int:
+def _more(scope: Scope, after: int, epoch: int, now: datetime, progress: Progress | None) -> int:
     """Read what is new, up to the trace whose number is given back.
 
     The sums, the changed lines and the mark are kept in one transaction.
@@ -155,15 +165,19 @@ def _more(scope: Scope, after: int, epoch: int, now: datetime) -> int:
     known = Gathered(
         {row.id: row for row in _rows(scope)}, {name: _body(scope, f"profile:{name}") or {} for name in PARTS}
     )
-    gathered, last = _read(scope, known, after, now)
+    gathered, last = _read(scope, known, after, now, progress)
     lines = [_line(gathered.rows[key], epoch) for key in sorted(gathered.touched)]
     scope.put([*lines, *_sums(gathered, epoch), _mark(scope, epoch, last)])
     return last
 
 
-def _read(scope: Scope, gathered: Gathered, after: int, now: datetime) -> tuple[Gathered, int]:
+def _read(
+    scope: Scope, gathered: Gathered, after: int, now: datetime, progress: Progress | None
+) -> tuple[Gathered, int]:
     last, zone, recorded = after, scope.zone, microseconds(now)
-    for number, trace in scope.rows(after=after):
+    for read, (number, trace) in enumerate(scope.rows(after=after)):
+        if progress is not None and read % _NOW_AND_THEN == 0:
+            progress(read, None)
         gathered.take((trace,), zone=zone, recorded=recorded)
         last = number
     return gathered, last

@@ -141,7 +141,7 @@ class House:
             self._closing.wait(left)
         try:
             person.index(progress=self._unless_closed)
-            recent(person.scope, now=self.home.clock(), behind=0)
+            recent(person.scope, now=self.home.clock(), behind=0, progress=self._unless_closed)
         except _Closed:
             return  # what is left is made with the next question
         except ThyselfError as error:
